@@ -1,0 +1,225 @@
+"""What a check is: one kind of condition, evaluated on a call, with three possible answers.
+
+A check is a frozen pydantic model whose fields are the keys a rule author writes in YAML; ``evaluate`` looks at a
+:class:`CallView` inside a :class:`Scope` (where and at whom to look) and returns an :class:`Outcome`. It sees turns, words and
+timings, never audio files or recogniser objects. It says what it needs before data flows, so that a missing need
+becomes ``unknown`` with its cause in one place (:func:`missing_need`) and never a silent verdict.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, ClassVar
+
+from autoqa.text.turntext import TurnText
+from autoqa.types import Call, CallAudio, Cause, Dialogue, Frozen, Role, Span, Turn
+
+
+class Need(StrEnum):
+    """What a check must have to be able to answer."""
+
+    WORDS = "words"
+    WORD_TIMES = "word_times"
+    ROLES = "roles"
+    AUDIO = "audio"
+
+
+class Truth(StrEnum):
+    """Kleene's three values."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Hit(Frozen):
+    """One place that a check found. Seconds from the start of the recording; ``how`` says by what means (``exact``,
+    ``pinyin``, ``fuzzy``, ``signal`` …); ``confidence`` (0 to 1) that it is really there; ``value`` is what was
+    read (an amount, a number, a class); ``note`` is a Chinese remark for the inspector."""
+
+    start: float
+    end: float
+    role: Role | None = None
+    turn: int | None = None
+    text: str = ""
+    how: str = "exact"
+    confidence: float = 1.0
+    value: str | None = None
+    note: str | None = None
+
+
+class Outcome(Frozen):
+    """The answer of a check.
+
+    Attributes:
+        truth: yes (found / holds), no, or unknown.
+        hits: places found, in time order. With ``unknown`` they are the doubtful places.
+        confidence: that ``truth`` is right, 0 to 1.
+        cause: why ``unknown``; set exactly then.
+        note: Chinese words for the reviewer, fit to stand in a finding's reason.
+        figures: measured numbers for ``{name}`` in reasons and for the evidence.
+    """
+
+    truth: Truth
+    hits: tuple[Hit, ...] = ()
+    confidence: float = 1.0
+    cause: Cause | None = None
+    note: str = ""
+    figures: dict[str, Any] = {}
+
+    @classmethod
+    def found(cls, hits: Iterable[Hit], *, note: str = "", **figures: Any) -> Outcome:
+        """Yes, because of ``hits``; as sure as the surest of them."""
+        ordered = tuple(sorted(hits, key=lambda hit: (hit.start, hit.end)))
+        return cls(
+            truth=Truth.YES,
+            hits=ordered,
+            confidence=max(hit.confidence for hit in ordered),
+            note=note,
+            figures=figures,
+        )
+
+    @classmethod
+    def absent(cls, confidence: float = 1.0, *, note: str = "", **figures: Any) -> Outcome:
+        """No: it was looked for with good evidence and is not there."""
+        return cls(truth=Truth.NO, confidence=confidence, note=note, figures=figures)
+
+    @classmethod
+    def unknown(cls, cause: Cause, *, hits: Iterable[Hit] = (), note: str = "", **figures: Any) -> Outcome:
+        """Can't tell, and why."""
+        return cls(
+            truth=Truth.UNKNOWN, hits=tuple(hits), confidence=0.0, cause=cause, note=note, figures=figures
+        )
+
+
+@dataclass(frozen=True)
+class CallView:
+    """All that checks may look at. ``audio`` is None for transcripts without a recording."""
+
+    dialogue: Dialogue
+    audio: CallAudio | None = None
+    call: Call = field(default_factory=Call)
+
+    @cached_property
+    def texts(self) -> tuple[TurnText, ...]:
+        """Searchable text of each turn, by turn index; built once a call."""
+        return tuple(TurnText.of(turn) for turn in self.dialogue.turns)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where and at whom to look.
+
+    Attributes:
+        spans: windows in seconds, in time order, not overlapping. A hit counts when it starts inside one of them.
+        role: whose turns; None for everybody's.
+        turns: indices of the turns that may be looked at, None for all.
+    """
+
+    spans: tuple[Span, ...]
+    role: Role | None = None
+    turns: frozenset[int] | None = None
+
+    def admits(self, start: float) -> bool:
+        return any(span.start <= start < span.end for span in self.spans)
+
+    def turns_of(self, view: CallView) -> list[Turn]:
+        """Turns of ``role`` that overlap a window (a turn that only touches its edge does not)."""
+        return [
+            turn
+            for turn in view.dialogue.turns
+            if (self.role is None or turn.role == self.role)
+            and (self.turns is None or turn.index in self.turns)
+            and any(turn.start < span.end and turn.end > span.start for span in self.spans)
+        ]
+
+    @property
+    def length(self) -> float:
+        """Seconds covered by the windows."""
+        return sum(span.length for span in self.spans)
+
+
+class Check(Frozen, ABC):
+    """Base of all kinds. Subclasses set ``kind`` (a ``Literal`` field, the YAML tag) and ``needs``, document their
+    fields (the docstring is the kind's manual page) and implement :meth:`evaluate`."""
+
+    needs: ClassVar[frozenset[Need]] = frozenset()
+
+    @abstractmethod
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        """Answer on this call. Only called when every need is met."""
+
+
+ROLES_THRESHOLD = 0.6
+"""Below this confidence in who is who, no verdict may depend on roles. Two classes: 0.5 is a coin toss."""
+
+TRUSTED_WORDS = 0.45
+"""Mean word confidence under which "was not said" cannot be concluded from "was not recognised"."""
+
+
+def missing_need(check: Check, view: CallView, scope: Scope) -> Outcome | None:
+    """``unknown`` with its cause when ``check`` cannot be answered on this call, else None."""
+    needs = check.needs
+    dialogue = view.dialogue
+    if Need.AUDIO in needs and view.audio is None:
+        return Outcome.unknown(Cause.NO_AUDIO, note="没有录音，无法测量")
+    if Need.WORDS in needs:
+        if not dialogue.words_known:
+            return Outcome.unknown(Cause.MODEL_UNFIT, note=dialogue.words_note or "识别模型不适合这段录音")
+        if not dialogue.turns:
+            return Outcome.unknown(Cause.NO_WORDS, note="没有识别出任何话语")
+    if Need.WORD_TIMES in needs and not all(turn.timed for turn in dialogue.turns):
+        return Outcome.unknown(Cause.NO_WORDS, note="转写没有逐字时间")
+    roles_matter = Need.ROLES in needs or scope.role is not None
+    if roles_matter and dialogue.roles_confidence < ROLES_THRESHOLD:
+        return Outcome.unknown(Cause.NO_ROLES, note="分不清坐席和客户")
+    return None
+
+
+def trust_absence(view: CallView, scope: Scope, min_turns: int = 0) -> Outcome:
+    """The honest form of "not found": ``no`` only when the speech inside the scope was recognised well enough.
+
+    Speech of the role without any recognised text, or text of low confidence, hides what was said; then the answer is
+    ``unknown``. ``min_turns`` is how many turns of the role there must be at all.
+    """
+    turns = scope.turns_of(view)
+    if len(turns) < min_turns:
+        return Outcome.unknown(Cause.NO_WORDS, note="该时段没有可用的话语")
+    scored = [word.confidence for turn in turns for word in turn.words if word.confidence is not None]
+    mean = sum(scored) / len(scored) if scored else None
+    if mean is not None and mean < TRUSTED_WORDS:
+        return Outcome.unknown(Cause.LOW_CONFIDENCE, note=f"识别把握不足（平均 {mean:.2f}）", mean_confidence=mean)
+    heard = _unrecognised_speech(view, scope, turns)
+    if heard > UNRECOGNISED_LIMIT:
+        return Outcome.unknown(
+            Cause.LOW_CONFIDENCE, note=f"有 {heard:.1f} 秒话音没有识别出文字", unrecognised_seconds=heard
+        )
+    return Outcome.absent(0.9 if mean is None else min(0.99, 0.5 + mean / 2))
+
+
+UNRECOGNISED_LIMIT = 1.5
+"""Seconds of a party's speech without text inside the window above which absence is not concluded; about the length
+of the shortest phrase rules look for (six characters at 240 a minute)."""
+
+
+def _unrecognised_speech(view: CallView, scope: Scope, turns: Sequence[Turn]) -> float:
+    """Longest stretch of the role's speech (by sound) inside the scope that no recognised turn covers, seconds."""
+    dialogue = view.dialogue
+    speech: tuple[Span, ...] = ()
+    if scope.role in (Role.AGENT, None):
+        speech += dialogue.agent_speech
+    if scope.role in (Role.CUSTOMER, None):
+        speech += dialogue.customer_speech
+    longest = 0.0
+    for span in speech:
+        for window in scope.spans:
+            start, end = max(span.start, window.start), min(span.end, window.end)
+            if end <= start:
+                continue
+            covered = sum(max(0.0, min(end, t.end) - max(start, t.start)) for t in turns)
+            longest = max(longest, (end - start) - covered)
+    return longest
