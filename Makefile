@@ -1,0 +1,50 @@
+# One command per habit. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types imports rules docs-check check samples model clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make .venv with autoqa and the development tools in it
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: setup ## recognise and score the sample calls; scorecards and pages land in demo-out/
+	$(BIN)/python -m samples.demo demo-out
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest
+
+lint: setup ## style, types, import direction
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+rules: setup ## check every rule and standard, and run the rules' own examples
+	$(BIN)/autoqa rules check
+	$(BIN)/autoqa rules test
+
+docs-check: setup ## generated documents are up to date and what the README shows is true
+	$(BIN)/python -m docs.check
+
+check: lint rules docs-check test ## all of the above
+
+samples: setup ## render the sample calls again from their scripts (needs libespeak-ng)
+	$(BIN)/python -m samples.make
+
+model: setup ## train the embedded model again (hours; needs libespeak-ng)
+	$(BIN)/python -m pip install --quiet --group train
+	$(BIN)/python -m models.recipe all
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) demo-out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,6 @@
+"""From a recording or transcript to a draft scorecard."""
+
+from autoqa.pipeline.inputs import CallSource, MetadataBook, find_calls, source_of
+from autoqa.pipeline.score import Heard, Scored, judge_heard, listen
+
+__all__ = ["CallSource", "Heard", "MetadataBook", "Scored", "find_calls", "judge_heard", "listen", "source_of"]

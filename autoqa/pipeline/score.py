@@ -1,0 +1,108 @@
+"""The whole way on one screen: recording → words → turns → findings → draft scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autoqa import __version__
+from autoqa.asr.base import Recognised, Recognizer
+from autoqa.asr.imported import load_transcript
+from autoqa.audio import Recording, analyse, open_recording
+from autoqa.checks.base import CallView
+from autoqa.dialogue import build_dialogue, guess_speakers
+from autoqa.pipeline.inputs import CallSource
+from autoqa.ruleset import RuleSet, judge_all
+from autoqa.scoring import Standard, score
+from autoqa.types import Call, CallAudio, Dialogue, Scorecard, StandardRef, Transcript
+
+Progress = Callable[[float], None]
+"""Told the share of the work done on this call, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A call after listening: everything that judging needs. ``recording`` and ``audio`` are None without sound."""
+
+    transcript: Transcript
+    dialogue: Dialogue
+    audio: CallAudio | None
+    recording: Recording | None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A draft scorecard and what was heard to make it (for clips and pages)."""
+
+    scorecard: Scorecard
+    heard: Heard
+
+
+def listen(source: CallSource, recognizer: Callable[[], Recognizer], progress: Progress | None = None) -> Heard:
+    """Recording and/or transcript → dialogue. ``recognizer`` is called only when words must be recognised.
+
+    Raises:
+        AutoqaError: the recording, transcript or metadata cannot be used, or recognition failed.
+    """
+    given = source.path if source.is_transcript else source.transcript
+    recording = None if source.is_transcript else open_recording(source.path)
+    audio = analyse(recording) if recording is not None else None
+    if given is not None:
+        transcript = load_transcript(given)
+        transcript = transcript.model_copy(update={"call": _merge(transcript.call, source)})
+    else:
+        assert recording is not None
+        assert audio is not None
+        transcript = _transcribe(source, recording, audio, recognizer(), progress)
+    voices = guess_speakers(recording, audio) if recording is not None and audio is not None else None
+    return Heard(transcript, build_dialogue(transcript, audio, voices), audio, recording)
+
+
+def judge_heard(
+    heard: Heard, ruleset: RuleSet, standard: Standard, overrides: Mapping[str, Mapping[str, Any]] | None = None
+) -> Scorecard:
+    """Dialogue → findings → draft scorecard. Needs neither the recording nor a recogniser."""
+    call = heard.transcript.call
+    view = CallView(dialogue=heard.dialogue, audio=heard.audio, call=call)
+    findings = judge_all(ruleset, view, overrides=overrides)
+    scored = score(standard, findings, call)
+    return Scorecard(
+        call=call,
+        audio=heard.audio.info if heard.audio else None,
+        asr=heard.transcript.asr,
+        rules_version=ruleset.version,
+        autoqa_version=__version__,
+        scorecard=StandardRef(id=standard.id, title=standard.title, version=standard.version),
+        score=scored.score,
+        grade=scored.grade,
+        fatal=scored.fatal,
+        items=scored.items,
+        findings=tuple(findings),
+        transcript=heard.transcript,
+    )
+
+
+def _transcribe(
+    source: CallSource,
+    recording: Recording,
+    audio: CallAudio,
+    recognizer: Recognizer,
+    progress: Progress | None,
+) -> Transcript:
+    heard: Recognised = recognizer.recognise(recording, audio, progress)
+    return Transcript(
+        call=_merge(Call(), source),
+        duration=audio.info.duration,
+        asr=heard.asr,
+        segments=heard.segments,
+        dropped=heard.dropped,
+    )
+
+
+def _merge(call: Call, source: CallSource) -> Call:
+    """Metadata given beside the recording wins over what the transcript says; the id falls back to the file's name."""
+    known = source.call.model_dump(exclude_none=True) if source.call else {}
+    merged = Call.model_validate({**call.model_dump(exclude_none=True), **known})
+    return merged if merged.id else merged.model_copy(update={"id": Path(source.stem).name})
