@@ -1,0 +1,116 @@
+"""Whisper models in CTranslate2 form, run by faster-whisper from a local directory, never from the network."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
+from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.models import ModelDir
+from autoqa.asr.simplify import simplified
+from autoqa.config import Settings
+from autoqa.errors import ModelError, RecognitionError
+from autoqa.types import Asr, CallAudio, Segment, Word
+
+if TYPE_CHECKING:
+    from autoqa.asr.whisper_decode import Decoded
+    from autoqa.audio import Recording
+
+ENGINE = "faster-whisper"
+REQUIRED_FILES = ("config.json", "model.bin", "tokenizer.json")
+"""faster-whisper goes to the network when tokenizer.json is missing; so its presence is checked first."""
+
+_BATCH = {"cpu": 4, "cuda": 16}
+
+
+class WhisperRecognizer:
+    """One loaded model. Same recording in, same words out: nothing is sampled."""
+
+    def __init__(self, model: ModelDir, settings: Settings) -> None:
+        from autoqa.asr.whisper_decode import Decoder
+
+        self._dir = model
+        loaded, device = _load(model.path, settings)
+        self._decoder = Decoder(loaded, beam=settings.beam)
+        self._batch = settings.batch or _BATCH[device]
+
+    def recognise(self, recording: Recording, audio: CallAudio, progress: Progress | None = None) -> Recognised:
+        """Recognise every speech span by itself; see :class:`autoqa.asr.base.Recognizer`."""
+        clips = clips_of(audio)
+        decoded = self._decode_all(clips, recording, progress)
+        segments = tuple(segment for one in decoded if (segment := _segment(one)))
+        asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
+        return Recognised(segments, (), asr)
+
+    def _decode_all(self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None) -> list[Decoded]:
+        """Batches of similar length (the bound on the text of a batch is that of its longest clip)."""
+        by_length = sorted(clips, key=lambda clip: (clip.length, clip))
+        total = sum(clip.length for clip in clips)
+        decoded: list[Decoded] = []
+        done = 0.0
+        for first in range(0, len(by_length), self._batch):
+            batch = by_length[first : first + self._batch]
+            sounds = [recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE) for c in batch]
+            try:
+                decoded += self._decoder.decode(batch, sounds)
+            except (RuntimeError, ValueError) as error:
+                raise RecognitionError(
+                    self._dir.name, f"failed on this recording ({error})", "Check the model with: autoqa models check"
+                ) from error
+            done += sum(clip.length for clip in batch)
+            if progress:
+                progress(done / total)
+        return sorted(decoded, key=lambda one: one.clip)
+
+
+def _segment(decoded: Decoded) -> Segment | None:
+    if not decoded.text.strip():
+        return None
+    words = tuple(
+        Word(start=round(start, 3), end=round(max(start, end), 3), text=simplified(text), confidence=round(p, 4))
+        for text, start, end, p in decoded.pieces
+    )
+    return Segment(
+        start=words[0].start,
+        end=max(words[-1].end, words[0].start),
+        text="".join(word.text for word in words),
+        channel=decoded.clip.channel,
+        confidence=round(math.exp(min(0.0, decoded.logprob)), 4),
+        words=words,
+    )
+
+
+def _load(path: Path, settings: Settings) -> tuple[Any, str]:
+    """The model and the device it is on.
+
+    Raises:
+        ModelError: files are missing or damaged, or the device or arithmetic asked for is not there.
+    """
+    for name in REQUIRED_FILES:
+        if not (path / name).is_file():
+            raise ModelError(path, f"{name} is missing", "Pull the model again: autoqa models pull NAME")
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    device = settings.device
+    if device == "auto":
+        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    compute = settings.compute_type
+    if compute == "auto":
+        compute = "float16" if device == "cuda" else "int8"
+    try:
+        model = WhisperModel(
+            str(path),
+            device=device,
+            compute_type=compute,
+            cpu_threads=settings.threads or os.cpu_count() or 1,
+            local_files_only=True,
+        )
+    except Exception as error:  # CTranslate2, tokenizers and json each raise their own
+        raise ModelError(
+            path, f"cannot be loaded on {device} as {compute} ({error})", "Check it with: autoqa models check"
+        ) from error
+    return model, device

@@ -1,0 +1,174 @@
+"""Clips in, tokens with probabilities and times out: a thin layer over CTranslate2 through faster-whisper.
+
+faster-whisper's own pipelines are not used for three reasons seen in version 1.2.1: the batched one has no fallback
+and moves word times between unrelated clips, the sequential one decodes one clip at a time, and both fall back by
+sampling, whose random state lives on between calls, so that the same recording gives another text the second time.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autoqa.asr.base import SAMPLE_RATE
+from autoqa.asr.clips import Clip
+
+Samples = npt.NDArray[np.float32]
+
+LANGUAGE = "zh"
+CHARS_PER_SECOND = 12
+"""More than twice the fastest Mandarin (about 5.5 characters a second in calls): the bound that ends loops."""
+
+_SPARE_TOKENS = 8
+_COMPACT_VOCABULARY = 10_000  # character vocabularies are smaller, byte-level BPE ones larger
+_LOOP_COMPRESSION = 2.4  # Whisper's own threshold of text that repeats itself
+_WINDOW_FRAMES = 3000
+_HOP = 160
+# Beam search first; when the text loops, again with repeats forbidden. Not from the start: a ban on repeats damages
+# digit strings (零零零…).
+_ATTEMPTS: tuple[dict[str, Any], ...] = ({}, {"no_repeat_ngram_size": 4}, {"no_repeat_ngram_size": 3, "beam_size": 1})
+
+
+@dataclass(frozen=True)
+class Token:
+    """One text token; times in seconds from the start of its clip. ``probability`` given the sound and all before."""
+
+    id: int
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What one clip was decoded to.
+
+    Attributes:
+        pieces: (text, start, end, probability) of each character or Latin word, seconds from the recording's start.
+        logprob: mean natural log-probability per token, the end token included.
+        no_speech: the model's own probability that nobody speaks.
+        attempts: how many decodes it took (more than 1: the first ones looped).
+    """
+
+    clip: Clip
+    pieces: tuple[tuple[str, float, float, float], ...]
+    logprob: float
+    no_speech: float
+    attempts: int
+
+    @property
+    def text(self) -> str:
+        return "".join(piece[0] for piece in self.pieces)
+
+
+def compression(text: str) -> float:
+    """Bytes of ``text`` over bytes of it compressed: above about 2.4 it repeats itself."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 0.0
+
+
+class Decoder:
+    """Decodes batches of clips with one loaded faster-whisper model."""
+
+    def __init__(self, model: Any, *, beam: int) -> None:
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        self._model = model
+        self._beam = beam
+        self._tokenizer = Tokenizer(model.hf_tokenizer, True, task="transcribe", language=LANGUAGE)
+        self._prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+        compact = model.hf_tokenizer.get_vocab_size() < _COMPACT_VOCABULARY
+        self._tokens_per_second = CHARS_PER_SECOND * (1 if compact else 2)
+
+    def decode(self, clips: Sequence[Clip], sounds: Sequence[Samples]) -> list[Decoded]:
+        """Decode one batch; ``sounds`` are the clips at 16 kHz, in the same order."""
+        results: dict[int, Decoded] = {}
+        todo = list(range(len(clips)))
+        features, frames = self._features(sounds)
+        for attempt, changes in enumerate(_ATTEMPTS, 1):
+            tried = self._attempt([clips[i] for i in todo], features[todo], [frames[i] for i in todo], attempt, changes)
+            for i, decoded in zip(todo, tried, strict=True):
+                if i not in results or compression(decoded.text) < compression(results[i].text):
+                    results[i] = decoded
+            todo = [i for i in todo if compression(results[i].text) > _LOOP_COMPRESSION]
+            if not todo:
+                break
+        return [results[i] for i in range(len(clips))]
+
+    def _features(self, sounds: Sequence[Samples]) -> tuple[Samples, list[int]]:
+        """Log-mels padded with 0.0 to the 30 s window, as faster-whisper itself pads, and their true lengths."""
+        mels = [self._model.feature_extractor(sound)[:, :_WINDOW_FRAMES] for sound in sounds]
+        padded = np.zeros((len(mels), mels[0].shape[0], _WINDOW_FRAMES), np.float32)
+        for row, mel in zip(padded, mels, strict=True):
+            row[:, : mel.shape[1]] = mel
+        return padded, [min(_WINDOW_FRAMES, max(1, len(sound) // _HOP)) for sound in sounds]
+
+    def _attempt(
+        self, clips: Sequence[Clip], features: Samples, frames: list[int], attempt: int, changes: dict[str, Any]
+    ) -> list[Decoded]:
+        encoded = self._model.encode(features)
+        longest = max(clip.length for clip in clips)
+        budget = math.ceil(longest * self._tokens_per_second) + _SPARE_TOKENS
+        outputs = self._model.model.generate(
+            encoded,
+            [self._prompt] * len(clips),
+            # CTranslate2 generates at most half of max_length tokens.
+            max_length=min(self._model.max_length, 2 * budget),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+            **{"beam_size": self._beam, **changes},
+        )
+        tokens = [[t for t in out.sequences_ids[0] if t < self._tokenizer.eot] for out in outputs]
+        aligned = self._align(encoded, tokens, frames)
+        return [
+            Decoded(
+                clip=clip,
+                pieces=self._pieces(clip, ids, times),
+                logprob=out.scores[0] * len(out.sequences_ids[0]) / (len(out.sequences_ids[0]) + 1),
+                no_speech=out.no_speech_prob,
+                attempts=attempt,
+            )
+            for clip, ids, times, out in zip(clips, tokens, aligned, outputs, strict=True)
+        ]
+
+    def _align(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[Token]]:
+        """Times and probabilities of the tokens, from the cross-attention of the alignment heads."""
+        if not any(tokens):
+            return [[] for _ in tokens]
+        results = self._model.model.align(encoded, self._tokenizer.sot_sequence, tokens, frames)
+        return [_timed(ids, result, self._model.tokens_per_second) for ids, result in zip(tokens, results, strict=True)]
+
+    def _pieces(self, clip: Clip, ids: list[int], timed: list[Token]) -> tuple[tuple[str, float, float, float], ...]:
+        """Tokens joined to whole characters, in seconds of the recording."""
+        if not ids:
+            return ()
+        pieces, place = [], 0
+        words, groups = self._tokenizer.split_to_word_tokens(ids)
+        for text, group in zip(words, groups, strict=True):
+            part = timed[place : place + len(group)]
+            place += len(group)
+            start, end = clip.start + part[0].start, clip.start + part[-1].end
+            pieces.append((text, start, min(end, clip.end), float(np.mean([t.probability for t in part]))))
+        return tuple(pieces)
+
+
+def _timed(ids: list[int], result: Any, tokens_per_second: int) -> list[Token]:
+    if not ids:
+        return []
+    pairs = np.array(result.alignments)
+    jumps = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
+    times = pairs[jumps, 1] / tokens_per_second
+    ends = [*times[1:], float(pairs[-1, 1]) / tokens_per_second]
+    return [
+        Token(token, float(start), float(end), float(probability))
+        for token, start, end, probability in zip(ids, times, ends, result.text_token_probs, strict=False)
+    ]

@@ -1,0 +1,147 @@
+"""The only reader of settings: ``autoqa.toml`` in the working directory, then ``AUTOQA_*`` variables, then flags."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from autoqa.errors import UsageError
+from autoqa.resources import rules_dir
+
+FILE_NAME = "autoqa.toml"
+PREFIX = "AUTOQA_"
+_TYPO = 0.8  # difflib similarity from which an unknown AUTOQA_* variable is taken for a misspelt setting
+
+
+class Settings(BaseModel):
+    """Everything that can be set, with its default. Relative paths are relative to the working directory.
+
+    Attributes:
+        model: name of an installed model or a directory; None chooses the best installed one.
+        models_dir: where pulled models are kept.
+        hub: where models are pulled from. ``huggingface`` honours the ``HF_ENDPOINT`` mirror variable.
+        db: database URL.
+        device: ``auto`` takes a CUDA GPU when there is one.
+        compute_type: arithmetic of the Whisper models; ``auto`` is int8 on a CPU and float16 on a GPU.
+        threads: CPU threads of one recogniser; 0 takes all cores.
+        beam: beam width of decoding.
+        batch: clips decoded together; 0 chooses by the device.
+        scorecard: id of the scoring standard; None takes the shipped default.
+        rules: folder of rules, scorecards and lexicon.
+        campaigns: folder of the centre's own campaign files.
+        campaign: name of the campaign to apply; None takes each call's own.
+        out: folder for results.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    model: str | None = None
+    models_dir: Path = Path("autoqa-data/models")
+    hub: Literal["huggingface", "modelscope"] = "huggingface"
+    db: str = "sqlite:///autoqa-data/autoqa.db"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute_type: Literal[
+        "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32"
+    ] = "auto"
+    threads: int = Field(default=0, ge=0, le=512)
+    beam: int = Field(default=5, ge=1, le=20)
+    batch: int = Field(default=0, ge=0, le=256)
+    scorecard: str | None = None
+    rules: Path = Field(default_factory=rules_dir)
+    campaigns: Path = Path("campaigns")
+    campaign: str | None = None
+    out: Path | None = None
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None,
+    *,
+    directory: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings of this run.
+
+    Args:
+        flags: what was given on the command line, by setting name; None values mean "not given".
+        directory: where ``autoqa.toml`` is looked for; the working directory by default.
+        environ: the environment; that of the process by default.
+
+    Raises:
+        UsageError: an unknown key, a value of the wrong type or range, or a file that is not TOML.
+    """
+    path = (directory or Path()) / FILE_NAME
+    values: dict[str, object] = {}
+    values.update(_from_file(path))
+    values.update(_from_environment(os.environ if environ is None else environ))
+    given = {key: value for key, value in (flags or {}).items() if value is not None}
+    _validate(given, lambda key: "--" + key.replace("_", "-"))
+    return Settings.model_validate({**values, **given})
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise UsageError(path, "is not UTF-8 text", "Save it as UTF-8") from None
+    except OSError as error:
+        raise UsageError(path, f"cannot be read ({error.strerror})", "Check its rights") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(path, f"is not valid TOML: {error}", "Correct that line") from None
+
+    def where(key: str) -> str:
+        return f"{path}:{_line_of(key, text)}"
+
+    for key in values:
+        if key not in Settings.model_fields:
+            raise UsageError(where(key), f"unknown setting {key}", _advice(key))
+    _validate(values, where)
+    return values
+
+
+def _line_of(key: str, text: str) -> int:
+    """1-based line on which ``key`` is set (tomllib does not tell)."""
+    pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+    return next((i for i, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
+
+
+def _advice(key: str) -> str:
+    near = difflib.get_close_matches(key, Settings.model_fields, n=1)
+    known = ", ".join(sorted(Settings.model_fields))
+    return f"Did you mean {near[0]}?" if near else f"Known settings: {known}"
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or not value:
+            continue
+        key = name.removeprefix(PREFIX).lower()
+        if key in Settings.model_fields:
+            values[key] = value
+        elif difflib.get_close_matches(key, Settings.model_fields, n=1, cutoff=_TYPO):
+            raise UsageError(name, f"unknown setting {key}", _advice(key))
+    _validate(values, lambda key: PREFIX + key.upper())
+    return values
+
+
+def _validate(values: Mapping[str, object], where: Any) -> None:
+    """Check one source by itself, so that the error can name it."""
+    try:
+        Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        raise UsageError(
+            where(key), f"{key} = {first['input']!r} cannot be used: {first['msg']}", "Correct the value"
+        ) from None
