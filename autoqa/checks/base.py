@@ -57,7 +57,8 @@ class Outcome(Frozen):
 
     Attributes:
         truth: yes (found / holds), no, or unknown.
-        hits: places found, in time order. With ``unknown`` they are the doubtful places.
+        hits: places found, in time order. With ``unknown`` they are the doubtful places; with ``no`` the places that
+            speak against it (a vague answer where a clear one is asked for), to be flagged instead of the window.
         confidence: that ``truth`` is right, 0 to 1.
         cause: why ``unknown``; set exactly then.
         note: Chinese words for the reviewer, fit to stand in a finding's reason.
@@ -84,9 +85,16 @@ class Outcome(Frozen):
         )
 
     @classmethod
-    def absent(cls, confidence: float = 1.0, *, note: str = "", **figures: Any) -> Outcome:
+    def holds(cls, confidence: float = 1.0, *, note: str = "", **figures: Any) -> Outcome:
+        """Yes, of the call as a whole: there is no place to point at."""
+        return cls(truth=Truth.YES, confidence=confidence, note=note, figures=figures)
+
+    @classmethod
+    def absent(
+        cls, confidence: float = 1.0, *, hits: Iterable[Hit] = (), note: str = "", **figures: Any
+    ) -> Outcome:
         """No: it was looked for with good evidence and is not there."""
-        return cls(truth=Truth.NO, confidence=confidence, note=note, figures=figures)
+        return cls(truth=Truth.NO, hits=tuple(hits), confidence=confidence, note=note, figures=figures)
 
     @classmethod
     def unknown(cls, cause: Cause, *, hits: Iterable[Hit] = (), note: str = "", **figures: Any) -> Outcome:

@@ -1,0 +1,69 @@
+"""Questions by which an agent asks for consent to an order, found in folded text (no punctuation to lean on).
+
+A consent question names the order (开通, 办理, 订 …) and asks (吗, 可以, 是否 …) close together; or it presses for a clear
+answer after such a question (您是同意还是不同意). Questions that only sound alike are left out: whether the customer
+*has* the product, whether to *cancel* it, whether it is a convenient moment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_ACT = r"(?:开通|开启|订购|订制|定制|订阅|办理|办一|办个|办上|办下|办好|代办|登记|加入|参加|参与|试用|体验|购买|续订|续费|续约|升级|投保|申请|领取|激活|下单|预约|保留|安排|生效)"
+_SERVE = r"(?:给|帮|为|替)(?:您|你|咱|我们)?(?:先|也|这边|现在|马上|就|直接|免费|把)?.{0,8}?(?:开|办|订|定|弄|装|加|报|上)"
+_ORDER = rf"(?:{_ACT}|{_SERVE}|要(?:开|办|订)|订一个|开一个|要一个)"
+_ASKS = (
+    r"(?:可以|好|行|同意|没问题|愿意|需要|方便|确定|是|对|有问题|能接受|接受)(?:吗|么|嘛|吧)"
+    r"|好不好|行不行|可不可以|可以不可以|能不能|要不要|愿不愿意|同不同意|是不是|怎么样|如何|您看呢|您觉得呢"
+    r"|(?:可以|同意|要|办|开|订)还是不|没问题吧|对吧|是吧"
+)
+_SIMPLE = r"(?:吗|(?<![什怎这那多要])么)"
+_WHETHER = r"(?:是否|要不要|愿不愿意|同不同意|需不需要|想不想|可不可以|能不能|可否|能否)"
+_WOULD = r"(?:同意|愿意|确定|确认|需要|接受|考虑)"
+
+_NAMED = re.compile(
+    rf"(?P<act>{_ORDER})[^?]{{0,12}}?(?:{_ASKS})"
+    rf"|(?P<act2>{_WHETHER}.{{0,10}}?{_ORDER})(?:.{{0,8}}?(?:{_ASKS}|{_SIMPLE}))?"
+    rf"|(?P<act3>{_WOULD}.{{0,8}}?{_ORDER}.{{0,10}}?{_SIMPLE})"
+    rf"|(?P<act4>{_ORDER}.{{0,6}}?{_SIMPLE})"
+)
+_PRESSED = re.compile(
+    rf"(?:同意|可以|确定|愿意|要|办|开)(?:还是|或者|或)(?:不|说不)(?:同意|可以|确定|愿意|要|办|开)?"
+    rf"|(?:是|表示|就是)(?:同意|可以|要|愿意)(?:开通|办理|订购|定制|的)?(?:吗|么|对吧|是吧|吧)"
+    rf"|(?:明确|清楚|准确)(?:的|地)?(?:答复|回答|回复|告诉|说)"
+    rf"|(?:您|你)(?:看|觉得)?(?:这样)?(?:可以|同意|愿意|确定)(?:的)?(?:吗|么|吧)"
+    rf"|(?:说|回答|回复)(?:一下|一声|我)?(?:可以|同意|好的|是)(?:或|还是)"
+)
+_ALREADY = re.compile(r"过(?:吗|么)|已经|之前|以前|有没有|是不是(?:已|之前)|了(?:吗|么)$")
+_UNDONE = re.compile(r"取消|退订|注销|关闭|关掉|停掉|暂停|停机|退掉|解除|挂失|解绑")
+_OTHER_QUESTION = re.compile(r"方便|介绍|说一下|讲一下|打扰|本人|机主|占用|听清|听明白|了解一下|核对|登记一下|身份|清楚")
+
+
+class Question(NamedTuple):
+    """Places in the folded text; ``pressed``: it only asks for a clearer answer to an earlier question."""
+
+    start: int
+    end: int
+    pressed: bool
+
+
+def consent_questions(text: str) -> Iterator[Question]:
+    """Consent questions in one turn of the agent, in order, not overlapping. ``pressed`` ones count only shortly after
+    a named one: the caller must see to that."""
+    place = 0
+    while True:
+        named, pressed = _NAMED.search(text, place), _PRESSED.search(text, place)
+        found = min((m for m in (named, pressed) if m), key=lambda m: (m.start(), m is pressed), default=None)
+        if found is None:
+            return
+        place = found.end()
+        words = found.group()
+        if _UNDONE.search(words) or (found is named and _refused(words)):
+            continue
+        yield Question(found.start(), found.end(), pressed=found is not named)
+
+
+def _refused(words: str) -> bool:
+    return bool(_ALREADY.search(words) or _OTHER_QUESTION.search(words))

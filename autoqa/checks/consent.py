@@ -1,0 +1,109 @@
+"""Whether, and how, the customer agreed to the order."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
+from autoqa.checks.exchange import Exchange, exchanges, in_force
+from autoqa.checks.reply import ANSWER_NAMES, Answer
+from autoqa.types import Cause, Role
+
+ROLE_DOUBT = 0.6
+"""Below this confidence that the reply is the customer's own, the agent's 好的 may have been taken for it."""
+
+
+class ConsentCheck(Check):
+    """Consent questions of the agent and what the customer replies.
+
+    A reply is ``explicit`` (好的, 可以, 行, 同意, 嗯好的, 开吧), ``vague`` (嗯, 啊, 哦), ``refusal``, ``conditional`` (asks back,
+    doubts, puts off: 好贵, 可以吗, 好的我考虑一下), ``none``, or ``unclear``. A 好 while the agent still explains is no reply to
+    a question; a customer who orders of his own accord (那你给我开吧) counts as explicit.
+
+    Fields:
+        answer: classes of reply that count; default: all, so that any consent question is a hit.
+        final: true: only the exchange that is in force at the end counts: the clear yes unless it is taken back, else the
+            latest reply. When nothing was asked or ordered at all, ``none`` is in force.
+        asked: true: only where the agent asked; words of the customer's own accord do not count. Default: true without
+            ``answer``, else false.
+        wait: seconds that a reply is waited for.
+
+    A hit spans the question and its reply. Yes: one counts. No: none does; the replies that do not are kept as evidence.
+    Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``, ``ambiguous``).
+
+        agreed: {kind: consent, answer: [explicit], final: true}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
+
+    kind: Literal["consent"] = "consent"
+    answer: tuple[Answer, ...] | None = None
+    final: bool = False
+    asked: bool | None = None
+    wait: float = 10.0
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        only_asked = self.answer is None if self.asked is None else self.asked
+        found = [
+            exchange
+            for exchange in exchanges(view, self.wait)
+            if scope.admits(exchange.start) and not (only_asked and exchange.question is None)
+        ]
+        if self.final:
+            last = in_force(found)
+            found = [] if last is None else [last]
+        wanted = self.answer or tuple(Answer)
+        counting = [exchange for exchange in found if exchange.reading.answer in wanted]
+        others = [exchange for exchange in found if exchange not in counting]
+        sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
+        if sure:
+            return Outcome.found(map(_hit, sure), note=_note(sure[-1]), **_figures(sure[-1]))
+        doubtful = counting or [exchange for exchange in others if exchange.reading.answer is Answer.UNCLEAR]
+        if doubtful:
+            last = doubtful[-1]
+            cause = last.cause or Cause.NO_ROLES
+            return Outcome.unknown(cause, hits=map(_hit, doubtful), note=_note(last), **_figures(last))
+        if others:
+            least = min(exchange.reading.confidence for exchange in others)
+            return Outcome.absent(least, hits=map(_hit, others), note=_note(others[-1]), **_figures(others[-1]))
+        return self._nothing(view, scope)
+
+    def _nothing(self, view: CallView, scope: Scope) -> Outcome:
+        """No question and no order: with ``final`` that is the state ``none``, as sure as nothing was missed."""
+        absent = trust_absence(view, Scope(scope.spans, Role.AGENT, scope.turns))
+        if absent.truth is not Truth.NO:
+            return absent
+        note = "没有征询客户是否同意"
+        if self.final and self.answer is not None and Answer.NONE in self.answer:
+            return Outcome.holds(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
+        return Outcome.absent(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
+
+
+def _hit(exchange: Exchange) -> Hit:
+    words = [exchange.words, f"客户：{exchange.reading.text}" if exchange.reading.text else ""]
+    return Hit(
+        start=exchange.start,
+        end=exchange.end,
+        role=Role.CUSTOMER if exchange.question is None else Role.AGENT,
+        turn=exchange.turn,
+        text=" / ".join(word for word in words if word),
+        how=exchange.reading.how,
+        confidence=exchange.reading.confidence,
+        value=exchange.reading.answer.value,
+        note=_note(exchange),
+    )
+
+
+def _note(exchange: Exchange) -> str:
+    reading = exchange.reading
+    if exchange.cause is Cause.OVERLAP:
+        return f"坐席还在说话时客户应了“{reading.text}”，不能确定是不是答复"
+    if exchange.cause is Cause.LOW_CONFIDENCE:
+        return "客户有应答，但识别把握不足"
+    if reading.answer is Answer.NONE:
+        return "征询后客户没有回答"
+    return f"客户答“{reading.text}”（{ANSWER_NAMES[reading.answer]}）"
+
+
+def _figures(exchange: Exchange) -> dict[str, str]:
+    return {"answer": ANSWER_NAMES[exchange.reading.answer], "reply": exchange.reading.text}

@@ -1,0 +1,195 @@
+"""Questions for consent and the replies to them: the exchanges that an order rests on.
+
+An :class:`Exchange` is one consent question of the agent with what the customer says to it, or words of the customer
+that order or refuse without being asked. The reply window opens at the end of the question and closes when the agent
+takes the floor again or after ``wait`` seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autoqa.checks.ask import Question, consent_questions
+from autoqa.checks.base import CallView
+from autoqa.checks.reply import Answer, Reading, read_reply
+from autoqa.types import Cause, Role, Span, Turn
+
+HEARD = 0.5
+"""Mean word confidence under which a reply of one or two syllables is a guess."""
+
+BACKCHANNEL = 3
+"""An agent's turn of so few characters (嗯, 好的) between question and reply does not take the floor."""
+
+REACTION = 0.3
+"""Seconds by which a reply may begin before the last word of the question; people anticipate the end of a turn."""
+
+GOING_ON = 4
+"""Characters that the agent adds after the question in the same breath before a 好 may mean "go on" instead of yes."""
+
+PRESSED_AFTER = 3
+"""Turns of the agent within which "同意还是不同意" still belongs to an earlier consent question."""
+
+_TAKES_BACK = re.compile("不办|不开|不订|不定|不要了|取消|别开|别办|算了|退订|不同意|不想")
+_OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|需要帮")
+
+UNHEARD = 0.15
+"""Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin syllable lasts
+about 0.2 s."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A consent question and its reply. Seconds.
+
+    Attributes:
+        question: span and words of the question; None when the customer spoke unasked.
+        reply: span of the reply, None when there is none.
+        reading: what the reply means.
+        cause: why it is ``unclear``, None otherwise.
+        role_confidence: that the reply is the customer's.
+        turn: index of the turn with the question, or of the unasked words.
+    """
+
+    question: Span | None
+    words: str
+    reply: Span | None
+    reading: Reading
+    turn: int
+    cause: Cause | None = None
+    role_confidence: float = 1.0
+
+    @property
+    def start(self) -> float:
+        spans = [span.start for span in (self.question, self.reply) if span is not None]
+        return min(spans)
+
+    @property
+    def end(self) -> float:
+        return max(span.end for span in (self.question, self.reply) if span is not None)
+
+
+def exchanges(view: CallView, wait: float = 10.0) -> list[Exchange]:
+    """Every consent exchange of the call, in time order. ``wait``: seconds that a reply is waited for."""
+    found = [_exchange(view, turn, question, wait) for turn, question in _asked(view)]
+    used = [exchange.reply for exchange in found if exchange.reply is not None]
+    for turn in view.dialogue.turns:
+        if turn.role is Role.CUSTOMER and not any(s.start <= turn.start and turn.end <= s.end for s in used):
+            reading = read_reply(view.texts[turn.index].text)
+            if _of_the_order(view, turn, reading):
+                found.append(_unasked(turn, reading))
+    return sorted(found, key=lambda exchange: (exchange.start, exchange.end))
+
+
+def in_force(found: Sequence[Exchange]) -> Exchange | None:
+    """The exchange that counts in the end. A yes stays until it is taken back; a later vague or missing answer to a
+    repeated question does not undo it. Before a yes, the latest reply counts."""
+    state: Exchange | None = None
+    for exchange in found:
+        answer = exchange.reading.answer
+        agreed = state is not None and state.reading.answer is Answer.EXPLICIT
+        if agreed and answer is not Answer.EXPLICIT:
+            takes_back = answer is Answer.CONDITIONAL if exchange.question else False
+            if not takes_back and not (answer is Answer.REFUSAL and _taken_back(exchange)):
+                continue
+        state = exchange
+    return state
+
+
+def _taken_back(exchange: Exchange) -> bool:
+    """A refusal of the order itself, not of something else that the agent offers after it."""
+    return exchange.question is not None or _TAKES_BACK.search(exchange.reading.text) is not None
+
+
+def _asked(view: CallView) -> list[tuple[Turn, Question]]:
+    """Questions with the turn they stand in; of several without a word of the customer between them only the last."""
+    found: list[tuple[Turn, Question]] = []
+    agent_turns = [turn for turn in view.dialogue.turns if turn.role is Role.AGENT]
+    named_at: int | None = None
+    for place, turn in enumerate(agent_turns):
+        for question in consent_questions(view.texts[turn.index].text):
+            if question.pressed and (named_at is None or place - named_at > PRESSED_AFTER):
+                continue
+            named_at = place
+            if found and found[-1][0].index == turn.index and not _spoke_between(view, found[-1], question, turn):
+                found.pop()
+            found.append((turn, question))
+    return found
+
+
+def _spoke_between(view: CallView, earlier: tuple[Turn, Question], later: Question, turn: Turn) -> bool:
+    places = view.texts[turn.index].places
+    start, end = places[earlier[1].end - 1].end, places[later.start].start
+    return any(t.role is Role.CUSTOMER and start - REACTION <= t.start < end for t in view.dialogue.turns)
+
+
+def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Exchange:
+    text = view.texts[turn.index]
+    start, end, words = text.span(question.start, question.end)
+    asked = Span(start=start, end=end)
+    closes = _floor_taken(view, turn, end, wait)
+    replies = [
+        t for t in view.dialogue.turns if t.role is Role.CUSTOMER and end - REACTION <= t.start < closes
+    ]
+    if not replies:
+        hidden = _unheard(view, end, closes)
+        unclear = Reading(answer=Answer.UNCLEAR, confidence=0.0)
+        if hidden is not None:
+            return Exchange(asked, words, hidden, unclear, turn.index, Cause.LOW_CONFIDENCE)
+        return Exchange(asked, words, None, Reading(answer=Answer.NONE), turn.index)
+    reply = Span(start=replies[0].start, end=replies[-1].end)
+    reading = read_reply("".join(view.texts[t.index].text for t in replies))
+    sure = min(t.role_confidence for t in replies)
+    cause: Cause | None = Cause.AMBIGUOUS if reading.answer is Answer.UNCLEAR else None
+    heard = _heard(replies)
+    going_on = len(text) - question.end >= GOING_ON and reply.start < turn.end
+    if heard is not None and heard < HEARD:
+        cause = Cause.LOW_CONFIDENCE
+    elif going_on and reading.answer is Answer.EXPLICIT and not reading.firm:
+        cause = Cause.OVERLAP
+    if cause is not None and reading.answer is not Answer.UNCLEAR:
+        reading = reading.model_copy(update={"answer": Answer.UNCLEAR, "confidence": 0.0})
+    return Exchange(asked, words, reply, reading, turn.index, cause, sure)
+
+
+def _floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:
+    """When the reply window closes: the agent's next turn that is more than a back-channel, or ``wait`` seconds."""
+    last = max(end, turn.end)
+    later = [
+        t.start
+        for t in view.dialogue.turns
+        if t.role is Role.AGENT and t.index > turn.index and len(view.texts[t.index]) > BACKCHANNEL
+    ]
+    return min([last + wait, *later[:1]])
+
+
+def _heard(turns: Sequence[Turn]) -> float | None:
+    scored = [word.confidence for turn in turns for word in turn.words if word.confidence is not None]
+    return sum(scored) / len(scored) if scored else None
+
+
+def _unheard(view: CallView, start: float, end: float) -> Span | None:
+    """The customer's voice inside the window that no turn accounts for."""
+    for span in view.dialogue.customer_speech:
+        inside = Span(start=max(span.start, start), end=min(span.end, end))
+        if inside.length < UNHEARD:
+            continue
+        if not any(t.start < inside.end and t.end > inside.start for t in view.dialogue.turns if t.role is Role.CUSTOMER):
+            return inside
+    return None
+
+
+def _of_the_order(view: CallView, turn: Turn, reading: Reading) -> bool:
+    """Unasked words that order or refuse the product, not the answer to another question."""
+    if reading.answer is Answer.EXPLICIT:
+        return reading.ordered
+    if reading.answer is not Answer.REFUSAL:
+        return False
+    before = [t for t in view.dialogue.turns[: turn.index] if t.role is Role.AGENT]
+    return not before or _OTHER_OFFER.search(view.texts[before[-1].index].text[-30:]) is None
+
+
+def _unasked(turn: Turn, reading: Reading) -> Exchange:
+    span = Span(start=turn.start, end=turn.end)
+    return Exchange(None, "", span, reading, turn.index, role_confidence=turn.role_confidence)
