@@ -6,6 +6,7 @@ that in one line; a traceback is shown only with ``--debug``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -65,9 +66,14 @@ class UsageError(AutoqaError):
 
 
 class RuleError(UsageError):
-    """A rule, scorecard or campaign file that cannot be used; ``problems`` lists every mistake found."""
+    """A rule, scorecard or campaign file that cannot be used; ``problems`` lists every mistake found, each as
+    ``file:line:column: cause. mend`` with the line it stands on below."""
 
     code = "rules"
+
+    def __init__(self, subject: str | Path, cause: str, mend: str, problems: Sequence[str] = ()) -> None:
+        super().__init__(subject, cause, mend)
+        self.problems = tuple(problems)
 
 
 class ModelError(UsageError):

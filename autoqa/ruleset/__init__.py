@@ -1,0 +1,8 @@
+"""Rules as YAML: read strictly, judged on a call, tested by their own examples."""
+
+from autoqa.ruleset.examples import ExampleResult, run_examples
+from autoqa.ruleset.judge import judge, judge_all
+from autoqa.ruleset.loader import RuleSet, load_ruleset
+from autoqa.ruleset.rule import Rule
+
+__all__ = ["ExampleResult", "Rule", "RuleSet", "judge", "judge_all", "load_ruleset", "run_examples"]

@@ -1,0 +1,139 @@
+"""The conditions of one rule on one call, each looked at when first asked for and then remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autoqa.checks.base import CallView, Hit, Outcome, Scope, Truth, missing_need
+from autoqa.errors import AutoqaError, RuleError
+from autoqa.ruleset.counting import counted
+from autoqa.ruleset.rule import Condition, Rule
+from autoqa.ruleset.windows import Unplaced, resolve
+from autoqa.types import Cause, Span
+
+Named = tuple[str, Hit]
+"""A hit with the name of its condition."""
+
+
+class Evidence:
+    """Outcomes, hits and windows of the conditions of ``rule`` on the call ``view``."""
+
+    def __init__(self, rule: Rule, view: CallView) -> None:
+        self._rule = rule
+        self._view = view
+        self._outcomes: dict[str, Outcome] = {}
+        self._scopes: dict[str, Scope] = {}
+
+    def outcome_of(self, name: str) -> Outcome:
+        """The answer of one condition.
+
+        Raises:
+            RuleError: its check broke; that is a defect of the check, not of the call.
+        """
+        if name not in self._outcomes:
+            try:
+                self._outcomes[name] = self._looked_at(self._rule.conditions[name])
+            except AutoqaError:
+                raise
+            except Exception as error:
+                cause = f'condition "{name}" broke on this call: {type(error).__name__}: {error}'
+                raise RuleError(self._rule.id, cause, "Report it with the transcript.") from error
+        return self._outcomes[name]
+
+    def _looked_at(self, condition: Condition) -> Outcome:
+        scope = resolve(condition.common, self._view, self.outcome_of)
+        if isinstance(scope, Unplaced):
+            return Outcome.unknown(scope.cause, note=scope.note)
+        self._scopes[condition.name] = scope
+        if (unmet := missing_need(condition.check, self._view, scope)) is not None:
+            return unmet
+        if not scope.spans:
+            outcome = Outcome.absent()
+        else:
+            outcome = counted(self._heard(condition, scope), condition.common.count)
+        sure = min((self.outcome_of(name).confidence for name in condition.anchors), default=1.0)
+        return outcome.model_copy(update={"confidence": min(outcome.confidence, sure)})
+
+    def _heard(self, condition: Condition, scope: Scope) -> Outcome:
+        """The check's answer, never surer than it is who spoke, and never "no" beyond the end of a cut
+        recording."""
+        outcome = condition.check.evaluate(self._view, scope)
+        dialogue, audio = self._view.dialogue, self._view.audio
+        cut = audio is not None and audio.truncated and scope.spans[-1].end >= dialogue.duration
+        if cut and outcome.truth is Truth.NO and condition.check.needs:
+            return Outcome.unknown(Cause.INCOMPLETE, note="录音被截断，后面是否说过无法得知")
+        if scope.role is None:
+            return outcome
+        if not outcome.hits:
+            sure = min(outcome.confidence, dialogue.roles_confidence)
+            return outcome.model_copy(update={"confidence": sure})
+        hits = tuple(self._as_sure_as_its_turn(hit) for hit in outcome.hits)
+        sure = min(outcome.confidence, max(hit.confidence for hit in hits))
+        return outcome.model_copy(update={"hits": hits, "confidence": sure})
+
+    def _as_sure_as_its_turn(self, hit: Hit) -> Hit:
+        if hit.turn is None:
+            return hit
+        turn = self._view.dialogue.turns[hit.turn]
+        return hit.model_copy(update={"confidence": min(hit.confidence, turn.role_confidence)})
+
+    def hits(self, names: Iterable[str]) -> list[Named]:
+        """Hits of these conditions in time order."""
+        found = [(name, hit) for name in names for hit in self.outcome_of(name).hits]
+        return sorted(found, key=lambda named: (named[1].start, named[1].end))
+
+    def occurrences(self, names: Iterable[str]) -> list[list[Named]]:
+        """Hits of those of these conditions that hold, grouped where they overlap: one group is one
+        occurrence."""
+        groups: list[list[Named]] = []
+        for name, hit in self.hits(name for name in names if self.outcome_of(name).truth is Truth.YES):
+            if groups and hit.start < max(before.end for _, before in groups[-1]):
+                groups[-1].append((name, hit))
+            else:
+                groups.append([(name, hit)])
+        return groups
+
+    def window(self, names: Iterable[str]) -> Span:
+        """The seconds from the first to the last window of these conditions; the connected call without
+        any."""
+        spans = [span for name in names if name in self._scopes for span in self._scopes[name].spans]
+        if not spans:
+            return self.whole
+        return Span(start=min(span.start for span in spans), end=max(span.end for span in spans))
+
+    @property
+    def whole(self) -> Span:
+        """From connect to the end of the recording."""
+        dialogue = self._view.dialogue
+        return Span(start=min(dialogue.connected_at, dialogue.duration), end=dialogue.duration)
+
+    def missing(self, names: Iterable[str]) -> str:
+        """Labels of these conditions, joined."""
+        return "、".join(dict.fromkeys(self._rule.conditions[name].label for name in names))
+
+    def note(self, names: Iterable[str]) -> str:
+        """First remark of these conditions."""
+        return next((note for name in names if (note := self.outcome_of(name).note)), "")
+
+    def figures(self, deciding: Iterable[str]) -> dict[str, Any]:
+        """Measured numbers of every condition looked at; those of the deciding ones win."""
+        return dict(self._figures([*self._outcomes, *deciding]))
+
+    def _figures(self, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        for name in names:
+            yield from self._outcomes[name].figures.items()
+
+    def shown(self, name: str, hit: Hit) -> dict[str, Any]:
+        """A hit as the evidence of a finding holds it."""
+        shown: dict[str, Any] = {
+            "condition": name,
+            "start": round(hit.start, 2),
+            "end": round(hit.end, 2),
+            "role": hit.role.value if hit.role is not None else None,
+            "text": hit.text,
+            "how": hit.how,
+            "confidence": round(hit.confidence, 3),
+        }
+        extra = {"value": hit.value, "note": hit.note}
+        return shown | {key: value for key, value in extra.items() if value is not None}

@@ -1,0 +1,156 @@
+"""Loading rule directories: every file, every mistake, one version."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from autoqa.errors import RuleError
+from autoqa.ruleset import strict_yaml
+from autoqa.ruleset.campaign import Campaign
+from autoqa.ruleset.compile import compile_rule
+from autoqa.ruleset.files import Part, documents
+from autoqa.ruleset.lexicon import lists_of
+from autoqa.ruleset.problems import Problem, did_you_mean
+from autoqa.ruleset.rule import Rule
+from autoqa.ruleset.strict_yaml import Document
+from autoqa.ruleset.validation import problems_of
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules and scorecards in force, sorted by id.
+
+    ``version`` is the hash of everything that can change a verdict or a score: rules without their examples,
+    phrases, scorecards and the campaign; comments, the order of keys and the place of files do not matter.
+    """
+
+    rules: Mapping[str, Rule]
+    lexicon: Mapping[str, tuple[str, ...]]
+    campaign: Campaign | None
+    version: str
+
+
+def load_ruleset(dirs: Sequence[Path], campaign: Path | None = None) -> RuleSet:
+    """Load rule directories; in a later one a rule, list or scorecard replaces that of the same name in an
+    earlier one.
+
+    Raises:
+        RuleError: with every problem of every file in ``problems``.
+    """
+    load = _Load()
+    for directory in dirs:
+        load.directory(directory)
+    load.compile()
+    if campaign is not None:
+        load.campaign_file(campaign)
+    if load.problems:
+        problems = sorted(set(load.problems))
+        files = len({problem.file for problem in problems})
+        raise RuleError(
+            problems[0].file,
+            f"{len(problems)} mistake(s) in {files} rule file(s), the first: {problems[0].cause}",
+            "Correct them; `autoqa rules check` lists all.",
+            [str(problem) for problem in problems],
+        )
+    return load.ruleset()
+
+
+@dataclass
+class _Load:
+    """What is gathered while files are read."""
+
+    lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rule_documents: dict[str, Document] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    campaign: Campaign | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def directory(self, directory: Path) -> None:
+        here: dict[str, Document] = {}
+        for part, document, problems in documents(directory):
+            self.problems += problems
+            if document is None:
+                continue
+            if part is Part.LEXICON:
+                lists, problems = lists_of(document)
+                self.lexicon.update(lists)
+                self.problems += problems
+            elif part is Part.RULES:
+                self._named(here, document, "rule")
+        self.rule_documents.update(here)
+
+    def _named(self, here: dict[str, Document], document: Document, what: str) -> None:
+        name = str(document.data.get("id", document.path))
+        if name in here:
+            cause = f'the {what} "{name}" is already in {here[name].path}'
+            self.problems.append(
+                document.problem(("id",), cause, "Give it another id, or remove one of them.")
+            )
+        here[name] = document
+
+    def compile(self) -> None:
+        for name, document in sorted(self.rule_documents.items()):
+            rule, problems = compile_rule(document, self.lexicon)
+            self.problems += problems
+            if rule is not None:
+                self.rules[name] = rule
+
+    def campaign_file(self, path: Path) -> None:
+        document, problems = strict_yaml.read(path)
+        self.problems += problems
+        if document is None:
+            return
+        try:
+            self.campaign = Campaign.model_validate(document.data)
+        except ValidationError as error:
+            self.problems += problems_of(error, document, Campaign)
+            return
+        for name, values in self.campaign.rules.items():
+            self._set_params(document, name, values)
+
+    def _set_params(self, document: Document, name: str, values: Mapping[str, Any]) -> None:
+        loc = ("rules", name)
+        if name not in self.rule_documents:
+            mend = did_you_mean(name, self.rule_documents)
+            self.problems.append(document.problem(loc, f'there is no rule "{name}"', mend, at_key=True))
+            return
+        rule = self.rules.get(name)
+        if rule is None:
+            return
+        unknown = [key for key in values if key not in rule.params]
+        for key in unknown:
+            cause = f'{name} has no parameter "{key}"'
+            self.problems.append(
+                document.problem((*loc, key), cause, did_you_mean(key, rule.params), at_key=True)
+            )
+        if unknown:
+            return
+        changed, problems = compile_rule(rule.document, self.lexicon, {**rule.params, **values})
+        if changed is None:
+            cause = f"with these values: {problems[0].cause}"
+            self.problems.append(document.problem(loc, cause, problems[0].mend))
+            return
+        self.rules[name] = changed
+
+    def ruleset(self) -> RuleSet:
+        return RuleSet(self.rules, self.lexicon, self.campaign, self._version())
+
+    def _version(self) -> str:
+        content = {
+            "lexicon": self.lexicon,
+            "rules": {
+                name: {key: value for key, value in rule.document.data.items() if key != "examples"}
+                | {"params": dict(rule.params)}
+                for name, rule in self.rules.items()
+            },
+            "campaign": self.campaign.model_dump(mode="json") if self.campaign is not None else None,
+        }
+        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"

@@ -1,0 +1,53 @@
+"""Mistakes in rule files, each with its place, its cause and its mend."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+Loc = tuple[str | int, ...]
+"""Way from the top of a file to a value: keys and list positions."""
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """A place in a file; both numbers count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake. ``excerpt`` is the line it stands on, without the line break."""
+
+    file: str
+    mark: Mark
+    cause: str
+    mend: str
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        head = f"{self.file}:{self.mark.line}:{self.mark.column}: {self.cause}. {self.mend}"
+        if not self.excerpt.strip():
+            return head
+        indent = " " * _width(self.excerpt[: self.mark.column - 1])
+        return f"{head}\n    {self.excerpt}\n    {indent}^"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest right word, or else all of them: a sentence to put behind a cause."""
+    choices = sorted(set(known))
+    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    if not choices:
+        return "Remove it."
+    return f"Allowed here: {', '.join(choices)}."
+
+
+def _width(text: str) -> int:
+    """Terminal columns of ``text``: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,201 @@
+"""What a rule file may hold. Every text has already been read by :mod:`autoqa.ruleset.strict_yaml`; here it
+becomes numbers where a field asks for one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from autoqa.ruleset.anchors import Anchor
+from autoqa.ruleset.expression import ConditionName, Expression
+from autoqa.types import Cause, Frozen, Role, Severity, SoundKind, Span, Status
+
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
+"""``group.name``: small letters, digits, underscores."""
+
+ParamName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+MIN_CONFIDENCE = 0.5
+"""Below this confidence a verdict is put to a person instead (a rule may set its own ``min_confidence``)."""
+
+
+class Lifecycle(StrEnum):
+    """``draft``: only ``rules test`` runs it; ``trial``: flags but never scores; ``active``; ``retired``:
+    kept for old scorecards, never run."""
+
+    DRAFT = "draft"
+    TRIAL = "trial"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class IfMissing(StrEnum):
+    """What a window becomes when its anchor condition has no hit: the whole call, nothing (the condition is
+    then ``no``), or unknown."""
+
+    WHOLE = "whole"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+class Window(Frozen):
+    """Where in the call a condition looks.
+
+    Attributes:
+        from_, until: ``ANCHOR [+|- SECONDS]``. Anchors: ``start``, ``end``, ``connect``, ``first_agent``,
+            ``first_customer``, ``last_agent``, ``last_customer`` (the start of that turn), or another
+            condition's name (its hit). ``.start`` / ``.end`` choose the edge of the hit or turn; without it,
+            ``NAME + s`` counts from its end, ``NAME - s`` from its start, ``from: NAME`` begins at its end
+            and ``until: NAME`` stops at its start.
+        nth: which hits of the anchor condition: ``first``, ``last``, ``any`` (a window for each) or a number
+            from 1.
+        turns: only the first n turns of the role after ``from``; negative: the last n before ``until``.
+        part: shares of the call from connect to end, as ``[0, 0.3]``.
+    """
+
+    from_: Anchor | None = Field(default=None, alias="from")
+    until: Anchor | None = None
+    nth: Annotated[str, StringConstraints(pattern=r"^(first|last|any|[1-9][0-9]?)$")] = "first"
+    turns: int | None = None
+    part: tuple[float, float] | None = None
+    if_missing: IfMissing = IfMissing.EMPTY
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Window:
+        if self.turns == 0:
+            raise ValueError("turns: 0 leaves nothing to look at")
+        if self.part is not None and not 0 <= self.part[0] < self.part[1] <= 1:
+            raise ValueError("part must be two shares in order, each from 0 to 1")
+        return self
+
+
+class Count(Frozen):
+    """How many hits make the condition true."""
+
+    min: int = Field(default=1, ge=0)
+    max: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Count:
+        if self.max is not None and self.max < self.min:
+            raise ValueError(f"max {self.max} is less than min {self.min}; write min: 0 to allow none")
+        return self
+
+
+class WhoseTurns(StrEnum):
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    ANY = "any"
+
+    @property
+    def role(self) -> Role | None:
+        return None if self is WhoseTurns.ANY else Role(self.value)
+
+
+class Common(Frozen):
+    """The keys that every condition may carry, beside those of its kind."""
+
+    role: WhoseTurns = WhoseTurns.ANY
+    window: Window = Window()
+    count: Count | None = None
+    label: str | None = None
+
+
+class Reasons(Frozen):
+    """Chinese sentences for the inspector. ``{name}`` stands for a parameter or a figure, ``{missing}`` for
+    the labels of the conditions that fail, ``{quote}`` for what was said, ``{note}`` for the remark of a
+    check."""
+
+    fail: str | None = None
+    pass_: str | None = Field(default=None, alias="pass")
+    unsure: str | None = None
+    na: str | None = None
+
+
+class ExampleEvent(Span):
+    """Ring-back, hold music or a tone in an example, in seconds."""
+
+    kind: SoundKind
+    channel: int = 0
+
+
+class ExampleAudio(Frozen):
+    """Sound of an example call: agent on channel 0, customer on channel 1, speech where the turns are.
+
+    Attributes:
+        agent_level, customer_level, noise_level: dBFS. ``agent_levels``: of each second, instead of one
+            level.
+        dead: a party whose channel holds no signal. ``truncated``: the file is cut.
+    """
+
+    agent_level: float = -20.0
+    customer_level: float = -20.0
+    noise_level: float = -60.0
+    agent_levels: tuple[float, ...] = ()
+    dead: Role | None = None
+    truncated: bool = False
+    events: tuple[ExampleEvent, ...] = ()
+
+
+class Example(Frozen):
+    """A call that the rule must judge rightly; ``autoqa rules test`` runs it.
+
+    Attributes:
+        expect: the verdict; ``cause`` the cause of an ``unsure``.
+        at: seconds that must be flagged, each edge within 0.5 s.
+        params: parameters that differ in this example.
+        call: metadata.
+        dialogue: lines ``[START[-END]] A|C|O: words`` (agent, customer, other). Without times a turn follows
+            0.4 s after the one before and is spoken at 240 characters a minute; without words it is speech
+            that was not recognised.
+        confidence: of all words. ``words: false``: the recogniser does not know these voices. ``timed:
+            false``: no word times.
+        connect: seconds at which the called party answered.
+        duration: of the recording; default half a second after the last turn.
+        audio: ``false`` for a transcript without a recording, else what differs from a clean recording.
+    """
+
+    name: str
+    expect: Status
+    cause: Cause | None = None
+    at: tuple[float, float] | None = None
+    params: dict[ParamName, Any] = Field(default={})
+    call: dict[str, Any] = Field(default={})
+    dialogue: tuple[str, ...] = ()
+    confidence: float | None = Field(default=0.95, ge=0, le=1)
+    words: bool = True
+    timed: bool = True
+    roles_confidence: float = Field(default=1.0, ge=0, le=1)
+    connect: float = Field(default=0.0, ge=0)
+    duration: float | None = Field(default=None, gt=0)
+    audio: ExampleAudio | Literal[False] = ExampleAudio()
+
+
+class RuleFile(Frozen):
+    """One rule as written. Conditions are still raw: their kinds and parameters are filled in by
+    :func:`autoqa.ruleset.rule.compile_rule`."""
+
+    id: RuleId
+    title: str = Field(min_length=1)
+    description: str = Field(min_length=1)
+    sources: tuple[str, ...] = ()
+    severity: Severity = Severity.MAJOR
+    status: Lifecycle = Lifecycle.ACTIVE
+    tags: tuple[str, ...] = ()
+    params: dict[ParamName, Any] = Field(default={})
+    only_if: Expression | None = None
+    conditions: dict[ConditionName, dict[str, Any]] = Field(min_length=1)
+    require: Expression | None = None
+    forbid: Expression | None = None
+    flag: tuple[ConditionName, ...] = ()
+    reasons: Reasons = Reasons()
+    min_confidence: float = Field(default=MIN_CONFIDENCE, ge=0, le=1)
+    examples: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_demand(self) -> RuleFile:
+        if (self.require is None) == (self.forbid is None):
+            raise ValueError("a rule has exactly one of require and forbid")
+        return self
