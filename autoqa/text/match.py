@@ -1,0 +1,226 @@
+"""Finding phrases in a turn: by characters, by sound, and by few edits.
+
+=======  ==============================================================  ============
+how      accepted when                                                   score
+=======  ==============================================================  ============
+exact    the same characters (digits as read: 10086 = 一零零八六)        1
+pinyin   syllable for syllable, see ``approximate.by_sound``             0.55 to 0.95
+fuzzy    few edits over characters, see ``approximate.by_edits``         0.7 to 0.95
+=======  ==============================================================  ============
+
+A phrase of three characters or fewer must begin and end at word edges (保本 is not in 担保本人, but is in
+保本保息) and may not reach over clause punctuation; longer ones are refused only when *both* edges cut a
+word.
+
+Searching goes through an index of character pairs: every part of a phrase has one anchor pair (the rarest in
+the set), so the cost grows with the length of the text and hardly with the number of phrases.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from autoqa.text.approximate import Candidate, How, by_edits, by_sound, edits_allowed
+from autoqa.text.phrase import Part, Phrase, Variant
+from autoqa.text.turntext import TurnText
+
+Mode = Literal["exact", "pinyin", "fuzzy", "any"]
+"""What is accepted besides exact matches: nothing, homophones, edits, or both."""
+
+_RANK = {"exact": 0, "pinyin": 1, "fuzzy": 2}
+_SHORT = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """A phrase found in a turn: characters ``start_char`` to ``end_char`` (excluded) of ``TurnText.text``."""
+
+    phrase: str
+    start_char: int
+    end_char: int
+    how: How
+    score: float
+
+
+def find(phrase: Phrase, text: TurnText, mode: Mode = "any") -> list[Match]:
+    """Where ``phrase`` is in ``text``, in order, not overlapping; the best reading of each place."""
+    return PhraseSet([phrase]).find(text, mode)
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """One variant of one phrase of the set; ``anchor`` is its longest part. Compared by identity."""
+
+    number: int
+    phrase: Phrase
+    variant: Variant
+    anchor: Part
+
+
+_Index = dict[str, list[tuple[_Entry, int]]]
+"""For each pair of characters: the entries anchored on it, with the pair's offset in the anchor part."""
+
+
+class PhraseSet:
+    """Phrases compiled together, searched in one pass over a text."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = tuple(phrases)
+        entries = [
+            _Entry(number, phrase, variant, variant.parts[variant.anchor])
+            for number, phrase in enumerate(self.phrases)
+            for variant in phrase.variants
+        ]
+        keys = Counter(gram for entry in entries for gram in _grams(entry.anchor.key))
+        sounds = Counter(gram for entry in entries for gram in _grams(entry.anchor.classes))
+        self._exact: _Index = {}
+        self._sound: _Index = {}
+        self._edits: _Index = {}
+        for entry in entries:
+            _anchor(self._exact, entry, entry.anchor.key, 0, keys)
+            if len(entry.anchor) > 1:
+                _anchor(self._sound, entry, entry.anchor.classes, 0, sounds)
+            for offset, piece in _pieces(entry.anchor.classes):
+                _anchor(self._edits, entry, piece, offset, sounds)
+
+    @classmethod
+    def parse(cls, sources: Iterable[str], *, boundary: bool | None = None) -> PhraseSet:
+        """Compile ``sources``; raises :class:`~autoqa.errors.RuleError` as ``Phrase.parse`` does."""
+        return cls(Phrase.parse(source, boundary=boundary) for source in sources)
+
+    def find(self, text: TurnText, mode: Mode = "any") -> list[Match]:
+        """Where any phrase of the set is, in order of place. Matches of one phrase do not overlap each other;
+        matches of different phrases may."""
+        found: dict[int, list[Match]] = {}
+        for entry, candidate in self._anchored(text, mode):
+            for start, end, how, score in _complete(entry.variant, candidate, text, mode):
+                if _admitted(entry, text, start, end):
+                    match = Match(entry.phrase.source, start, end, how, score)
+                    found.setdefault(entry.number, []).append(match)
+        chosen = [match for matches in found.values() for match in _best(matches)]
+        return sorted(chosen, key=lambda match: (match.start_char, match.end_char, match.phrase))
+
+    def _anchored(self, text: TurnText, mode: Mode) -> Iterator[tuple[_Entry, Candidate]]:
+        """Every place where the anchor part of an entry is."""
+        for entry, start in _hits(self._exact, text.key):
+            if text.key.startswith(entry.anchor.key, start):
+                yield entry, Candidate(start, start + len(entry.anchor), "exact", 1.0)
+        if mode in ("pinyin", "any"):
+            for entry, start in _hits(self._sound, text.classes):
+                if text.classes.startswith(entry.anchor.classes, start):
+                    candidate = by_sound(entry.anchor, text, start)
+                    if candidate:
+                        yield entry, candidate
+        if mode in ("fuzzy", "any"):
+            for entry, start in set(_hits(self._edits, text.classes)):
+                slack = edits_allowed(len(entry.anchor))
+                left, right = max(0, start - slack), min(len(text), start + len(entry.anchor) + slack)
+                candidate = by_edits(entry.anchor, text, left, right)
+                if candidate:
+                    yield entry, candidate
+
+
+def _grams(characters: str) -> list[str]:
+    """Neighbouring pairs; the character itself where there is only one."""
+    return [characters[i : i + 2] for i in range(len(characters) - 1)] or [characters]
+
+
+def _anchor(index: _Index, entry: _Entry, characters: str, offset: int, common: Counter[str]) -> None:
+    """File ``entry`` under the pair of ``characters`` that is rarest in the set."""
+    grams = _grams(characters)
+    chosen = min(range(len(grams)), key=lambda i: common[grams[i]])
+    index.setdefault(grams[chosen], []).append((entry, offset + chosen))
+
+
+def _pieces(classes: str) -> list[tuple[int, str]]:
+    """``classes`` cut into one piece more than edits are allowed, with offsets: one of them must be
+    untouched."""
+    allowed = edits_allowed(len(classes))
+    if not allowed:
+        return []
+    cuts = [len(classes) * i // (allowed + 1) for i in range(allowed + 2)]
+    return [(start, classes[start:end]) for start, end in pairwise(cuts)]
+
+
+def _hits(index: _Index, characters: str) -> Iterator[tuple[_Entry, int]]:
+    """Entries whose pair occurs in ``characters``, with the place their anchor part would begin at."""
+    if not index:
+        return
+    for position, character in enumerate(characters):
+        for gram in (character, characters[position : position + 2]):
+            for entry, offset in index.get(gram, ()):
+                if position >= offset:
+                    yield entry, position - offset
+
+
+def _complete(
+    variant: Variant, anchor: Candidate, text: TurnText, mode: Mode
+) -> Iterator[tuple[int, int, How, float]]:
+    """The whole variant around its anchor part: the other parts, each within its gap."""
+    chain = {variant.anchor: anchor}
+    for index in range(variant.anchor - 1, -1, -1):
+        least, most = variant.gaps[index]
+        after = chain[index + 1].start
+        reach = len(variant.parts[index]) + edits_allowed(len(variant.parts[index]))
+        found = _within(variant.parts[index], text, after - most - reach, after - least, mode)
+        fitting = [part for part in found if least <= after - part.end <= most]
+        if not fitting:
+            return
+        chain[index] = max(fitting, key=lambda part: (part.score, part.end))
+    for index in range(variant.anchor + 1, len(variant.parts)):
+        least, most = variant.gaps[index - 1]
+        before = chain[index - 1].end
+        reach = len(variant.parts[index]) + edits_allowed(len(variant.parts[index]))
+        found = _within(variant.parts[index], text, before + least, before + most + reach, mode)
+        fitting = [part for part in found if least <= part.start - before <= most]
+        if not fitting:
+            return
+        chain[index] = max(fitting, key=lambda part: (part.score, -part.start))
+    parts = [chain[index] for index in range(len(variant.parts))]
+    score = sum(part.score * len(said) for part, said in zip(parts, variant.parts, strict=True)) / len(
+        variant
+    )
+    how = max((part.how for part in parts), key=_RANK.__getitem__)
+    yield parts[0].start, parts[-1].end, how, round(score, 3)
+
+
+def _within(part: Part, text: TurnText, start: int, end: int, mode: Mode) -> list[Candidate]:
+    """Every place of ``part`` between ``start`` and ``end``, by what ``mode`` accepts."""
+    start, end = max(0, start), min(len(text), end)
+    found = [
+        Candidate(at, at + len(part), "exact", 1.0)
+        for at in range(start, end - len(part) + 1)
+        if text.key.startswith(part.key, at)
+    ]
+    if not found and mode in ("pinyin", "any"):
+        heard = (by_sound(part, text, at) for at in range(start, end - len(part) + 1))
+        found = [candidate for candidate in heard if candidate]
+    if not found and mode in ("fuzzy", "any"):
+        candidate = by_edits(part, text, start, end)
+        found = [candidate] if candidate else []
+    return found
+
+
+def _admitted(entry: _Entry, text: TurnText, start: int, end: int) -> bool:
+    """The word-boundary guard, and no hit across the joint of two turns."""
+    if any(start < joint < end for joint in text.joints):
+        return False
+    if entry.phrase.boundary is False:
+        return True
+    left, right = start in text.bounds, end in text.bounds
+    if entry.phrase.boundary or len(entry.variant) <= _SHORT:
+        return left and right and not any(start < stop < end for stop in text.stops)
+    return left or right
+
+
+def _best(matches: list[Match]) -> list[Match]:
+    """The best of each group of overlapping matches of one phrase."""
+    chosen: list[Match] = []
+    for match in sorted(matches, key=lambda m: (_RANK[m.how], -m.score, m.start_char, -m.end_char)):
+        if all(match.end_char <= kept.start_char or match.start_char >= kept.end_char for kept in chosen):
+            chosen.append(match)
+    return chosen
