@@ -1,0 +1,120 @@
+"""Where decoded sound lies in time: samples are laid end to end, and lost time is filled with silence."""
+
+from __future__ import annotations
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+
+from autoqa.audio.recording import Pcm
+
+# A step in time stamps between two good frames that is taken for lost sound (dropped pages of an Ogg file), and not
+# for the millisecond rounding of some containers.
+_LOST_S = 0.03
+# After a damaged packet the time stamps are trusted more closely.
+_LOST_AFTER_DAMAGE_S = 0.005
+# A larger step is a clock that was set anew, not lost sound: no recorder loses that much and goes on.
+_MAX_LOST_S = 600.0
+
+
+class Timeline:
+    """Collects frames as interleaved 16-bit samples at `rate` Hz.
+
+    Attributes:
+        damages: places where sound was lost and is now silence.
+        filled_s: seconds of that silence.
+        clock_jumps: steps in the time stamps too large to be lost sound; they are passed over.
+        ended_damaged: nothing good came after the last damaged packet.
+    """
+
+    def __init__(self, rate: int, channels: int, lead_s: float = 0.0) -> None:
+        """`lead_s`: seconds before the first frame that hold nothing by design (a decoder's priming)."""
+        self.rate = rate
+        self.channels = channels
+        self.damages = 0
+        self.filled_s = 0.0
+        self.clock_jumps = 0
+        self.ended_damaged = False
+        self._samples = bytearray()
+        self._seconds = lead_s
+        self._offset: float | None = None  # time stamp minus place, as of the last good frame
+        self._early_loss_s = 0.0
+        self._resampler: AudioResampler | None = None
+        self._shape: tuple[str, str, int] | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Length of what was given so far, the part still inside the resampler included."""
+        return self._seconds
+
+    def damage(self, seconds: float, stamped: float) -> None:
+        """A packet worth `seconds` could not be decoded; the time stamps after it count it as `stamped` seconds."""
+        self.ended_damaged = True
+        if self._offset is None:
+            self._early_loss_s += seconds
+        else:
+            self._offset -= seconds - stamped
+
+    def append(self, frame: AudioFrame) -> None:
+        """Lay `frame` where its time stamp says, with silence for what is missing before it."""
+        stamp = None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
+        if self._offset is None:
+            self._fill(self._early_loss_s)
+        elif stamp is not None:
+            lost = stamp - self._offset - self._seconds
+            if lost > _MAX_LOST_S:
+                self.clock_jumps += 1
+            elif lost > (_LOST_AFTER_DAMAGE_S if self.ended_damaged else _LOST_S):
+                self._fill(lost)
+        self.ended_damaged = False
+        length = frame.samples / frame.sample_rate
+        self._push(frame)
+        if stamp is not None:
+            self._offset = stamp + length - self._seconds
+        elif self._offset is None:
+            self._offset = 0.0
+
+    def finish(self) -> Pcm:
+        """All samples (channels, n), read-only."""
+        self._drain()
+        pcm = np.frombuffer(self._samples, np.int16).reshape(-1, self.channels).T
+        pcm.flags.writeable = False
+        return pcm
+
+    def _push(self, frame: AudioFrame) -> None:
+        # Frames of a damaged file can change shape midway; each shape needs a resampler of its own.
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if shape != self._shape or self._resampler is None:
+            self._drain()
+            layout = "mono" if self.channels == 1 else "stereo"
+            # The frame's own layout where it fits: naming another one would mix the two parties.
+            layout = frame.layout.name if frame.layout.nb_channels == self.channels else layout
+            self._resampler = av.AudioResampler(format="s16", layout=layout, rate=self.rate)
+            self._shape = shape
+        self._seconds += frame.samples / frame.sample_rate
+        frame.pts = None
+        for part in self._resampler.resample(frame):
+            self._samples += part.to_ndarray().tobytes()
+
+    def _fill(self, seconds: float) -> None:
+        if seconds <= 0:
+            return
+        self._drain()
+        self.damages += 1
+        self.filled_s += seconds
+        self._seconds += seconds
+        self._fit()
+
+    def _drain(self) -> None:
+        """Take what the resampler still holds, so that the samples end where the given time ends."""
+        if self._resampler is not None:
+            for part in self._resampler.resample(None):
+                self._samples += part.to_ndarray().tobytes()
+            self._resampler = None
+        self._fit()
+
+    def _fit(self) -> None:
+        size = round(self._seconds * self.rate) * self.channels * 2
+        self._samples += bytes(max(0, size - len(self._samples)))
+        del self._samples[size:]
