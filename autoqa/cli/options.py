@@ -1,28 +1,26 @@
-"""Options that several commands share, and the settings they end in."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 ANY_PATH = click.Path(path_type=Path)
 
 model_option = click.option(
-    "--model", metavar="NAME|DIR", help="Recognition model: a pulled model's name or a directory. Default: the best one here."
+    "--model",
+    metavar="NAME|DIR",
+    help="Recognition model: a pulled model's name or a directory. Default: the best one here.",
 )
 meta_option = click.option(
-    "--meta", type=ANY_PATH, help="Call metadata: a JSON file for one call, or a manifest CSV with a file column."
+    "--meta",
+    type=ANY_PATH,
+    help="Call metadata: a JSON file for one call, or a manifest CSV with a file column.",
 )
 out_option = click.option("--out", type=ANY_PATH, help="Write results into this folder (made if missing).")
-rules_option = click.option(
-    "--rules", "rules_dir", type=ANY_PATH, help="Folder with rules instead of the shipped ones."
-)
+rules_option = click.option("--rules", type=ANY_PATH, help="Folder with rules instead of the shipped ones.")
 
 
 def human() -> Console:

@@ -11,12 +11,12 @@ from autoqa import __version__
 from autoqa.asr.base import Recognised, Recognizer
 from autoqa.asr.imported import load_transcript
 from autoqa.audio import Recording, analyse, open_recording
-from autoqa.checks.base import CallView
+from autoqa.checks.base import ROLES_THRESHOLD, CallView
 from autoqa.dialogue import build_dialogue, guess_speakers
 from autoqa.pipeline.inputs import CallSource
 from autoqa.ruleset import RuleSet, judge_all
 from autoqa.scoring import Standard, score
-from autoqa.types import Call, CallAudio, Dialogue, Scorecard, StandardRef, Transcript
+from autoqa.types import Call, CallAudio, Dialogue, Scorecard, Segment, StandardRef, Transcript
 
 Progress = Callable[[float], None]
 """Told the share of the work done on this call, 0 to 1."""
@@ -30,6 +30,25 @@ class Heard:
     dialogue: Dialogue
     audio: CallAudio | None
     recording: Recording | None
+
+    def as_transcript(self) -> Transcript:
+        """The transcript with one segment a turn and roles filled in, to be kept and scored again. Roles too doubtful to
+        judge by are left out, so that reading them back does not make them certain."""
+        sure = self.dialogue.roles_confidence >= ROLES_THRESHOLD
+        segments = tuple(
+            Segment(
+                start=turn.start,
+                end=turn.end,
+                text=turn.text,
+                role=turn.role if sure else None,
+                channel=turn.channel,
+                confidence=turn.confidence,
+                words=turn.words if turn.timed else (),
+            )
+            for turn in self.dialogue.turns
+        )
+        known = {"duration": self.dialogue.duration, "answered_at": self.dialogue.connected_at, "segments": segments}
+        return self.transcript.model_copy(update=known)
 
 
 @dataclass(frozen=True)
@@ -80,7 +99,7 @@ def judge_heard(
         fatal=scored.fatal,
         items=scored.items,
         findings=tuple(findings),
-        transcript=heard.transcript,
+        transcript=heard.as_transcript(),
     )
 
 

@@ -1,0 +1,111 @@
+"""``autoqa doctor``: what this machine can and cannot do, and the one command that mends it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from autoqa import __version__
+from autoqa.asr.models import EMBEDDED, resolve
+from autoqa.config import Settings, load_settings
+from autoqa.errors import AutoqaError
+from autoqa.ruleset import load_ruleset
+
+GIB = 1024**3
+LITTLE_DISK = 2 * GIB
+"""Free bytes below which a night's results and one large model (1.6 GB) do not fit."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One thing looked at. ``mend`` is empty when nothing is to be done; ``fatal`` when nothing can be scored."""
+
+    subject: str
+    state: str
+    mend: str = ""
+    fatal: bool = False
+
+
+@click.command("doctor")
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Say what this machine can and cannot do, and the one command that mends it. Exits with 1 when calls cannot be scored."""
+    diagnoses = list(examine(load_settings({})))
+    for item in diagnoses:
+        mark = "✗" if item.fatal else "!" if item.mend else "✓"
+        click.echo(f"{mark} {item.subject}: {item.state}")
+        if item.mend:
+            click.echo(f"    → {item.mend}")
+    if any(item.fatal for item in diagnoses):
+        ctx.exit(1)
+
+
+def examine(settings: Settings) -> Iterator[Diagnosis]:
+    """Look at everything that scoring needs, without the network."""
+    yield Diagnosis("autoqa", f"{__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    yield _codecs()
+    yield _model(settings)
+    yield _graphics()
+    yield _sherpa()
+    yield _rules(settings)
+    yield _disk()
+
+
+def _codecs() -> Diagnosis:
+    import av
+
+    wanted = "pcm_s16le pcm_alaw pcm_mulaw gsm_ms adpcm_ms g722 mp3 aac opus wmav2 flac".split()
+    missing = [name for name in wanted if name not in av.codecs_available]
+    if missing:
+        return Diagnosis("audio", f"cannot read {', '.join(missing)}", "pip install --upgrade av")
+    return Diagnosis("audio", f"reads all {len(wanted)} kinds of recording (PyAV {av.__version__})")
+
+
+def _model(settings: Settings) -> Diagnosis:
+    try:
+        model = resolve(None, settings)
+    except AutoqaError as error:
+        return Diagnosis("model", f"{error.subject}: {error.cause}", error.mend, fatal=True)
+    if model.name == EMBEDDED:
+        return Diagnosis(
+            "model",
+            "only the embedded one, which knows synthetic voices: on human voices verdicts stay unsure",
+            "autoqa models pull whisper-large-v3-turbo (or: autoqa models list)",
+        )
+    return Diagnosis("model", f"{model.name} ({model.engine.value})")
+
+
+def _graphics() -> Diagnosis:
+    import ctranslate2
+
+    count = ctranslate2.get_cuda_device_count()
+    return Diagnosis("GPU", f"{count} usable" if count else "none; recognition runs on the CPU in int8")
+
+
+def _sherpa() -> Diagnosis:
+    if importlib.util.find_spec("sherpa_onnx") is None:
+        return Diagnosis(
+            "sherpa-onnx", "not installed (SenseVoice, Paraformer: faster on Chinese)", "pip install 'autoqa[sherpa]'"
+        )
+    return Diagnosis("sherpa-onnx", "installed")
+
+
+def _rules(settings: Settings) -> Diagnosis:
+    try:
+        ruleset = load_ruleset([settings.rules])
+    except AutoqaError as error:
+        return Diagnosis("rules", f"{error.subject}: {error.cause}", "autoqa rules check", fatal=True)
+    return Diagnosis("rules", f"{len(ruleset.rules)} rules in order ({settings.rules})")
+
+
+def _disk() -> Diagnosis:
+    free = shutil.disk_usage(Path.cwd()).free
+    state = f"{free / GIB:.1f} GiB free here"
+    return Diagnosis("disk", state, "Free some space before a nightly batch" if free < LITTLE_DISK else "")

@@ -1,0 +1,87 @@
+"""``autoqa rules``: what is asked of a call, readable and tested."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autoqa.cli import say
+from autoqa.cli.options import rules_option
+from autoqa.config import load_settings
+from autoqa.errors import RuleError
+from autoqa.report.wording import SEVERITY
+from autoqa.ruleset import RuleSet, load_ruleset
+
+
+def _load(rules: Path | None) -> RuleSet:
+    return load_ruleset([load_settings({"rules": rules}).rules])
+
+
+@click.group("rules")
+def command() -> None:
+    """List, show, check and test rules and standards."""
+
+
+@command.command("list")
+@rules_option
+def list_rules(rules: Path | None) -> None:
+    """All rules: id, status, severity, title."""
+    table = Table("id", "status", "severity", "title", "sources", box=None, pad_edge=False)
+    for rule in _load(rules).rules.values():
+        file = rule.file
+        table.add_row(
+            rule.id, file.status.value, SEVERITY[file.severity], escape(file.title), ", ".join(file.sources)
+        )
+    Console(highlight=False).print(table)
+
+
+@command.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@click.pass_context
+def check_rules(ctx: click.Context, folder: Path | None) -> None:
+    """Find every mistake of every file: place, excerpt, cause, mend."""
+    from autoqa.ruleset.lint import lint
+
+    try:
+        ruleset = _load(folder)
+    except RuleError as error:
+        for problem in error.problems:
+            say(problem)
+        say(f"{len(error.problems)} mistake(s).")
+        ctx.exit(2)
+    warnings = lint(ruleset)
+    for warning in warnings:
+        say(str(warning))
+    click.echo(f"{len(ruleset.rules)} rules are in order, {len(warnings)} remark(s). {ruleset.version}")
+    if warnings:
+        ctx.exit(2)
+
+
+@command.command("test")
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option("--rule", "ids", multiple=True, metavar="ID", help="Only this rule (may be repeated).")
+@click.pass_context
+def test_rules(ctx: click.Context, folder: Path | None, ids: tuple[str, ...]) -> None:
+    """Run the examples that stand inside the rules."""
+    from autoqa.ruleset import run_examples
+
+    results = run_examples(_load(folder), ids or None)
+    failed = [result for result in results if not result.passed]
+    for result in failed:
+        say(f"{result.place}: {result.rule}: {result.example}: {result.problem}")
+    click.echo(f"{len(results) - len(failed)} examples hold, {len(failed)} do not.")
+    if failed or not results:
+        ctx.exit(1)
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON schema of rule files, for completion in editors."""
+    from autoqa.ruleset.schema_json import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
