@@ -16,31 +16,47 @@ CODECS: dict[str, tuple[str, str, int | None]] = {
     "alaw": ("wav", "pcm_alaw", None),
     "mulaw": ("wav", "pcm_mulaw", None),
     "adpcm": ("wav", "adpcm_ima_wav", None),
+    "opus": ("ogg", "libopus", 16),
 }
 
 
 def encode(samples: Samples, rate: int, codec: str) -> bytes:
-    """The file a recorder would write: mono (n,) or stereo (2, n) float32 samples in one of `CODECS`."""
+    """The file a recorder would write: mono (n,) or stereo (2, n) float32 samples in one of `CODECS` or `gsm`.
+
+    The same samples give the same bytes. `gsm` (GSM 06.10 in WAV, mono only) needs the package soundfile.
+    """
+    if codec == "gsm":
+        return _gsm(samples, rate)
     container, encoder, kbits = CODECS[codec]
     channels = np.atleast_2d(samples)
     layout = "stereo" if len(channels) == 2 else "mono"
     pcm = (np.clip(channels, -1, 1) * 32767).astype(np.int16).T.reshape(1, -1)
     buffer = io.BytesIO()
-    with av.open(buffer, "w", format=container) as out:
+    with av.open(buffer, "w", format=container, options={"fflags": "bitexact"}) as out:
         stream = cast(Any, out.add_stream(encoder, rate=rate))
         stream.layout = layout
         if kbits:
             stream.bit_rate = kbits * 1000 * len(channels)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm), format="s16", layout=layout)
         frame.sample_rate = rate
+        context = stream.codec_context
         resampler = av.AudioResampler(
-            format=stream.codec_context.format, layout=layout, rate=rate, frame_size=stream.codec_context.frame_size
+            format=context.format, layout=layout, rate=rate, frame_size=context.frame_size
         )
         for part in [*resampler.resample(frame), *resampler.resample(None)]:
             for packet in stream.encode(part):
                 out.mux(packet)
         for packet in stream.encode(None):
             out.mux(packet)
+    return buffer.getvalue()
+
+
+def _gsm(samples: Samples, rate: int) -> bytes:
+    """Through libsndfile, for FFmpeg only decodes GSM."""
+    import soundfile  # only the sample maker needs it, the training does not
+
+    buffer = io.BytesIO()
+    soundfile.write(buffer, samples, rate, format="WAV", subtype="GSM610")
     return buffer.getvalue()
 
 

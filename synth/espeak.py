@@ -68,6 +68,17 @@ def library_name() -> str | None:
     return None
 
 
+def version() -> str | None:
+    """Version of the installed espeak-ng, e.g. "1.51", or None when it is not installed."""
+    name = library_name()
+    if name is None:
+        return None
+    info = ctypes.CDLL(name).espeak_Info
+    info.restype = ctypes.c_char_p
+    text: bytes = info(None)
+    return text.decode().split()[0]
+
+
 class _Engine:
     def __init__(self) -> None:
         name = library_name()

@@ -1,0 +1,1 @@
+"""Renders the scripts under `samples/scripts` to recordings, metadata, exact transcripts and hand labels."""
