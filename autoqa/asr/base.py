@@ -33,7 +33,9 @@ class Recognised:
 class Recognizer(Protocol):
     """Anything that turns a recording into words."""
 
-    def recognise(self, recording: Recording, audio: CallAudio, progress: Progress | None = None) -> Recognised:
+    def recognise(
+        self, recording: Recording, audio: CallAudio, progress: Progress | None = None
+    ) -> Recognised:
         """Recognise the speech spans of all channels.
 
         Raises:

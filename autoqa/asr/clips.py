@@ -29,7 +29,13 @@ def clips_of(audio: CallAudio) -> tuple[Clip, ...]:
     """Speech spans in time order. Of a recording that holds the same signal twice, only the first channel is heard."""
     channels = audio.channels[:1] if audio.fake_stereo else audio.channels
     return tuple(
-        sorted(part for facts in channels if not facts.dead for span in facts.asr_spans for part in _parts(span, facts.index))
+        sorted(
+            part
+            for facts in channels
+            if not facts.dead
+            for span in facts.asr_spans
+            for part in _parts(span, facts.index)
+        )
     )
 
 

@@ -46,11 +46,17 @@ def load_transcript(path: Path) -> Transcript:
         transcript = Transcript.model_validate(_known(data))
     except ValidationError as error:
         first = error.errors()[0]
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(
+            "."
+        )
         field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")
-        _refuse(path, f"{place} = {_short(first['input'])}: {first['msg']}", _HINT.get(field, f"Correct {place}"))
+        _refuse(
+            path, f"{place} = {_short(first['input'])}: {first['msg']}", _HINT.get(field, f"Correct {place}")
+        )
     segments = tuple(
-        segment.model_copy(update={"words": tuple(sorted(segment.words, key=lambda word: (word.start, word.end)))})
+        segment.model_copy(
+            update={"words": tuple(sorted(segment.words, key=lambda word: (word.start, word.end)))}
+        )
         for segment in sorted(transcript.segments, key=lambda segment: (segment.start, segment.end))
     )
     return transcript.model_copy(update={"segments": segments})
@@ -102,7 +108,11 @@ def _check(path: Path, data: Mapping[str, Any]) -> None:
             _refuse(path, f"{place} is not an object", "Write start, end and text for each segment")
         start, end = _span(path, place, segment)
         if limit is not None and end > limit:
-            _refuse(path, f"{place} ends at {end:g} s, after the duration {duration:g} s", "Correct one of the two")
+            _refuse(
+                path,
+                f"{place} ends at {end:g} s, after the duration {duration:g} s",
+                "Correct one of the two",
+            )
         words = segment.get("words") or ()
         if not isinstance(words, (list, tuple)) or not all(isinstance(word, dict) for word in words):
             _refuse(path, f"{place}.words is not a list of objects", "Correct it or leave it out")
@@ -133,7 +143,11 @@ def _time(path: Path, place: str, key: str, value: object) -> float:
     if value < 0:
         _refuse(path, f"{name} = {value:g} is negative", "Give it in seconds from the start of the recording")
     if value > _DAY_S:
-        _refuse(path, f"{name} = {value:g} s is more than a day", "Give seconds, not milliseconds or a time of day")
+        _refuse(
+            path,
+            f"{name} = {value:g} s is more than a day",
+            "Give seconds, not milliseconds or a time of day",
+        )
     return float(value)
 
 

@@ -40,7 +40,9 @@ class ModelDir:
         digests = [_file_sha256(path) for path in weights]
         if len(digests) == 1:
             return digests[0]
-        return hashlib.sha256("\n".join(f"{p.name} {d}" for p, d in zip(weights, digests, strict=True)).encode()).hexdigest()
+        return hashlib.sha256(
+            "\n".join(f"{p.name} {d}" for p, d in zip(weights, digests, strict=True)).encode()
+        ).hexdigest()
 
 
 def _file_sha256(path: Path) -> str:
@@ -77,4 +79,6 @@ def open_dir(path: Path, name: str) -> ModelDir:
         return ModelDir(name, path, Engine.WHISPER)
     if any(path.glob("*.onnx")):
         return ModelDir(name, path, Engine.SHERPA)
-    raise ModelError(path, "holds neither model.bin nor *.onnx files", "Pull the model again: autoqa models pull NAME")
+    raise ModelError(
+        path, "holds neither model.bin nor *.onnx files", "Pull the model again: autoqa models pull NAME"
+    )

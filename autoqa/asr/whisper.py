@@ -37,7 +37,9 @@ class WhisperRecognizer:
         self._decoder = Decoder(loaded, beam=settings.beam)
         self._batch = settings.batch or _BATCH[device]
 
-    def recognise(self, recording: Recording, audio: CallAudio, progress: Progress | None = None) -> Recognised:
+    def recognise(
+        self, recording: Recording, audio: CallAudio, progress: Progress | None = None
+    ) -> Recognised:
         """Recognise every speech span by itself; see :class:`autoqa.asr.base.Recognizer`."""
         clips = clips_of(audio)
         decoded = self._decode_all(clips, recording, progress)
@@ -45,7 +47,9 @@ class WhisperRecognizer:
         asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
         return Recognised(segments, (), asr)
 
-    def _decode_all(self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None) -> list[Decoded]:
+    def _decode_all(
+        self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
+    ) -> list[Decoded]:
         """Batches of similar length (the bound on the text of a batch is that of its longest clip)."""
         by_length = sorted(clips, key=lambda clip: (clip.length, clip))
         total = sum(clip.length for clip in clips)
@@ -58,7 +62,9 @@ class WhisperRecognizer:
                 decoded += self._decoder.decode(batch, sounds)
             except (RuntimeError, ValueError) as error:
                 raise RecognitionError(
-                    self._dir.name, f"failed on this recording ({error})", "Check the model with: autoqa models check"
+                    self._dir.name,
+                    f"failed on this recording ({error})",
+                    "Check the model with: autoqa models check",
                 ) from error
             done += sum(clip.length for clip in batch)
             if progress:
@@ -70,7 +76,12 @@ def _segment(decoded: Decoded) -> Segment | None:
     if not decoded.text.strip():
         return None
     words = tuple(
-        Word(start=round(start, 3), end=round(max(start, end), 3), text=simplified(text), confidence=round(p, 4))
+        Word(
+            start=round(start, 3),
+            end=round(max(start, end), 3),
+            text=simplified(text),
+            confidence=round(p, 4),
+        )
         for text, start, end, p in decoded.pieces
     )
     return Segment(

@@ -32,7 +32,11 @@ _WINDOW_FRAMES = 3000
 _HOP = 160
 # Beam search first; when the text loops, again with repeats forbidden. Not from the start: a ban on repeats damages
 # digit strings (零零零…).
-_ATTEMPTS: tuple[dict[str, Any], ...] = ({}, {"no_repeat_ngram_size": 4}, {"no_repeat_ngram_size": 3, "beam_size": 1})
+_ATTEMPTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"no_repeat_ngram_size": 4},
+    {"no_repeat_ngram_size": 3, "beam_size": 1},
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,9 @@ class Decoder:
         todo = list(range(len(clips)))
         features, frames = self._features(sounds)
         for attempt, changes in enumerate(_ATTEMPTS, 1):
-            tried = self._attempt([clips[i] for i in todo], features[todo], [frames[i] for i in todo], attempt, changes)
+            tried = self._attempt(
+                [clips[i] for i in todo], features[todo], [frames[i] for i in todo], attempt, changes
+            )
             for i, decoded in zip(todo, tried, strict=True):
                 if i not in results or compression(decoded.text) < compression(results[i].text):
                     results[i] = decoded
@@ -112,7 +118,12 @@ class Decoder:
         return padded, [min(_WINDOW_FRAMES, max(1, len(sound) // _HOP)) for sound in sounds]
 
     def _attempt(
-        self, clips: Sequence[Clip], features: Samples, frames: list[int], attempt: int, changes: dict[str, Any]
+        self,
+        clips: Sequence[Clip],
+        features: Samples,
+        frames: list[int],
+        attempt: int,
+        changes: dict[str, Any],
     ) -> list[Decoded]:
         encoded = self._model.encode(features)
         longest = max(clip.length for clip in clips)
@@ -145,9 +156,14 @@ class Decoder:
         if not any(tokens):
             return [[] for _ in tokens]
         results = self._model.model.align(encoded, self._tokenizer.sot_sequence, tokens, frames)
-        return [_timed(ids, result, self._model.tokens_per_second) for ids, result in zip(tokens, results, strict=True)]
+        return [
+            _timed(ids, result, self._model.tokens_per_second)
+            for ids, result in zip(tokens, results, strict=True)
+        ]
 
-    def _pieces(self, clip: Clip, ids: list[int], timed: list[Token]) -> tuple[tuple[str, float, float, float], ...]:
+    def _pieces(
+        self, clip: Clip, ids: list[int], timed: list[Token]
+    ) -> tuple[tuple[str, float, float, float], ...]:
         """Tokens joined to whole characters, in seconds of the recording."""
         if not ids:
             return ()

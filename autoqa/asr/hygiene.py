@@ -1,0 +1,147 @@
+"""Throws away what nobody said: text on silence and on tones, loops, subtitle credits. Nothing vanishes silently:
+every cut is kept as :class:`~autoqa.types.Dropped` with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from autoqa.types import CallAudio, Dropped, Segment, SoundKind, Span
+
+FASTEST_CHARS_PER_SECOND = 12
+"""No one speaks more: fast Mandarin in calls is 5 to 6 characters a second, the fastest auctioneers reach 9."""
+
+_NEAR_S = 0.3  # alignment and speech detection differ by up to this much
+_SHORT_REPLY = 3  # characters: a reply this short may be too quiet for the speech detector
+_SURE = 0.6
+_TONE_SHARE = 0.6
+_LOOP_LENGTH = 16  # characters: 好的好的好的好的 and 对对对对对对 are said by people, longer runs are not
+_LOOP_TIMES = 4
+_LOOP = re.compile(rf"(.{{1,12}}?)\1{{{_LOOP_TIMES - 1},}}")
+_RATE_SPARE = 4  # characters that rounding of short spans may add
+
+# What Whisper learnt from subtitle files and says on silence; spaces and marks between the characters are ignored.
+_CREDITS = re.compile(
+    r"请?不吝点[赞贊].*|(?:中文)?字幕(?:由|by|志愿者|制作|製作|组|君|提供).*|.{0,12}(?:提供字幕|字幕社区)|"
+    r"(?:谢谢|感谢)(?:大家|您|你|你们)?的?(?:观看|收看|订阅)|(?:点赞|订阅)(?:点赞|订阅|转发|打赏|关注|分享|收藏|支持)+.*|"
+    r"(?:欢迎|记得|请|别忘了)(?:点赞|订阅)(?:我的|我们的|本)?(?:频道)?|明镜与点点栏目|优优独播剧场.*|"
+    r"我们下(?:期|个视频|次视频|集)再见|下期视频再见|amaraorg.*|yoyotelevision.*",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\W_]+")
+_NOT_SPEECH = {
+    SoundKind.RINGBACK: "recognised on ring-back",
+    SoundKind.HOLD_MUSIC: "recognised on hold music",
+    SoundKind.TONE: "recognised on a tone",
+}
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Characters ``first`` to ``last`` (end excluded) of the text without marks, and why they go."""
+
+    first: int
+    last: int
+    reason: str
+
+
+def clean(segments: Iterable[Segment], audio: CallAudio) -> tuple[tuple[Segment, ...], tuple[Dropped, ...]]:
+    """Split ``segments`` into what was said and what was not, both in time order."""
+    kept: list[Segment] = []
+    dropped: list[Dropped] = []
+    for segment in segments:
+        reason = _not_speech(segment, audio)
+        if reason:
+            dropped.append(_dropped(segment, reason))
+            continue
+        for part, why in _without_inventions(segment):
+            if why is None:
+                kept.append(part)
+            else:
+                dropped.append(_dropped(part, why))
+    return tuple(sorted(kept, key=_order)), tuple(sorted(dropped, key=_order))
+
+
+def _order(item: Segment | Dropped) -> tuple[float, float, int]:
+    return item.start, item.end, item.channel or 0
+
+
+def _dropped(segment: Segment, reason: str) -> Dropped:
+    return Dropped(
+        start=segment.start, end=segment.end, channel=segment.channel, text=segment.text, reason=reason
+    )
+
+
+def _not_speech(segment: Segment, audio: CallAudio) -> str | None:
+    """Why the sound under the words cannot have been speech, or None."""
+    facts = audio.channels[segment.channel or 0]
+    length = max(segment.end - segment.start, 1e-3)
+    for event in audio.events:
+        if event.channel == facts.index and _overlap(segment, event) > _TONE_SHARE * length:
+            return _NOT_SPEECH[event.kind]
+    near = Span(start=segment.start - _NEAR_S, end=segment.end + _NEAR_S)
+    if not any(span.start < near.end and span.end > near.start for span in facts.speech):
+        letters = len(_MARKS.sub("", segment.text))
+        if letters > _SHORT_REPLY or (segment.confidence or 0.0) < _SURE:
+            return "no speech under these words"
+    return None
+
+
+def _overlap(segment: Segment, span: Span) -> float:
+    return min(segment.end, span.end) - max(segment.start, span.start)
+
+
+def _without_inventions(segment: Segment) -> Iterator[tuple[Segment, str | None]]:
+    """The parts of ``segment`` in order, each with the reason why it goes (None: it stays)."""
+    letters = _MARKS.sub("", segment.text)
+    limit = FASTEST_CHARS_PER_SECOND * (segment.end - segment.start) + _RATE_SPARE
+    cut = _credit(letters) or _loop(letters)
+    if cut is None and len(letters) > limit:
+        cut = _Cut(0, len(letters), "more characters than can be said in that time")
+    if cut is None or not segment.words:
+        yield segment, cut.reason if cut else None
+        return
+    first, last = _word_at(segment, cut.first), _word_at(segment, cut.last - 1) + 1
+    for low, high, reason in ((0, first, None), (first, last, cut.reason), (last, len(segment.words), None)):
+        if low < high:
+            part = _part(segment, low, high)
+            if reason is None and part.text:
+                yield from _without_inventions(part)
+            else:
+                yield part, reason
+
+
+def _credit(letters: str) -> _Cut | None:
+    match = _CREDITS.search(letters)
+    return _Cut(*match.span(), "subtitle credit, not speech") if match else None
+
+
+def _loop(letters: str) -> _Cut | None:
+    """A run of one phrase said over and over; its first two rounds may be real and stay."""
+    for match in _LOOP.finditer(letters):
+        if match.end() - match.start() >= _LOOP_LENGTH:
+            return _Cut(match.start() + 2 * len(match[1]), match.end(), f"loop of {match[1]}")
+    return None
+
+
+def _word_at(segment: Segment, letter: int) -> int:
+    """Index of the word that holds the ``letter``-th character that is not a mark."""
+    seen = 0
+    for index, word in enumerate(segment.words):
+        seen += len(_MARKS.sub("", word.text))
+        if letter < seen:
+            return index
+    return len(segment.words) - 1
+
+
+def _part(segment: Segment, first: int, last: int) -> Segment:
+    words: Sequence = segment.words[first:last]
+    return segment.model_copy(
+        update={
+            "start": words[0].start,
+            "end": max(words[-1].end, words[0].start),
+            "text": "".join(word.text for word in words),
+            "words": tuple(words),
+        }
+    )

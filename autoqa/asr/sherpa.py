@@ -1,0 +1,103 @@
+"""sherpa-onnx models: SenseVoice, Paraformer and whatever else its offline recogniser offers, in a child process."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
+from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.models import ModelDir
+from autoqa.asr.sherpa_family import SherpaModel, detect
+from autoqa.asr.sherpa_process import SherpaProcess
+from autoqa.asr.sherpa_words import words_of
+from autoqa.asr.simplify import simplified
+from autoqa.asr.wire import Samples
+from autoqa.config import Settings
+from autoqa.types import Asr, CallAudio, Segment
+
+if TYPE_CHECKING:
+    from autoqa.audio import Recording
+
+ENGINE = "sherpa-onnx"
+_BATCH_S = 60.0  # seconds of sound decoded together
+_SHORTEST_S = 0.5  # models that subsample in time fail on less; shorter clips get silence after them
+
+
+class SherpaRecognizer:
+    """One model directory, one child process; the child is started again when it died on the recording before."""
+
+    def __init__(self, model: ModelDir, settings: Settings) -> None:
+        self._dir = model
+        found = detect(model.path)
+        arguments = {**found.arguments, "num_threads": settings.threads or os.cpu_count() or 1}
+        if settings.device == "cuda":
+            arguments["provider"] = "cuda"
+        self._model = SherpaModel(found.family, arguments)
+        self._process = SherpaProcess(model.name, self._model)
+
+    def recognise(
+        self, recording: Recording, audio: CallAudio, progress: Progress | None = None
+    ) -> Recognised:
+        """Recognise every speech span by itself; see :class:`autoqa.asr.base.Recognizer`."""
+        clips = clips_of(audio)
+        total = sum(clip.length for clip in clips)
+        segments: list[Segment] = []
+        done = 0.0
+        for batch in _batches(clips):
+            sounds = [_padded(recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE)) for c in batch]
+            for clip, result in zip(batch, self._decode(sounds), strict=True):
+                segment = _segment(clip, result)
+                if segment is not None:
+                    segments.append(segment)
+            done += sum(clip.length for clip in batch)
+            if progress:
+                progress(done / total)
+        asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
+        return Recognised(tuple(segments), (), asr)
+
+    def close(self) -> None:
+        """End the child process."""
+        self._process.close()
+
+    def _decode(self, sounds: Sequence[Samples]) -> list[dict[str, Any]]:
+        if not self._process.alive:
+            self._process = SherpaProcess(self._dir.name, self._model)
+        return self._process.decode(sounds)
+
+
+def _batches(clips: Sequence[Clip]) -> list[list[Clip]]:
+    batches: list[list[Clip]] = []
+    length = math.inf
+    for clip in clips:
+        if length + clip.length > _BATCH_S:
+            batches.append([])
+            length = 0.0
+        batches[-1].append(clip)
+        length += clip.length
+    return batches
+
+
+def _padded(samples: Samples) -> Samples:
+    missing = int(_SHORTEST_S * SAMPLE_RATE) - len(samples)
+    return np.pad(samples, (0, missing)) if missing > 0 else samples
+
+
+def _segment(clip: Clip, result: Mapping[str, Any]) -> Segment | None:
+    words = words_of(clip, result["tokens"], result["timestamps"], result["log_probs"])
+    text = simplified("".join(word.text for word in words) or result["text"].replace(" ", ""))
+    if not text:
+        return None
+    scores = [word.confidence for word in words if word.confidence is not None]
+    return Segment(
+        start=words[0].start if words else clip.start,
+        end=words[-1].end if words else clip.end,
+        text=text,
+        channel=clip.channel,
+        confidence=round(sum(scores) / len(scores), 4) if scores else None,
+        words=words,
+    )
