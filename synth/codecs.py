@@ -21,7 +21,7 @@ CODECS: dict[str, tuple[str, str, int | None]] = {
 
 
 def encode(samples: Samples, rate: int, codec: str) -> bytes:
-    """The file a recorder would write: mono (n,) or stereo (2, n) float32 samples in one of `CODECS` or `gsm`.
+    """The file a recorder writes: mono (n,) or stereo (2, n) float32 samples in one of `CODECS` or `gsm`.
 
     The same samples give the same bytes. `gsm` (GSM 06.10 in WAV, mono only) needs the package soundfile.
     """

@@ -1,4 +1,4 @@
-"""`python -m samples.make [ID...]`: render all scripts or the named ones; the labels are always written whole."""
+"""`python -m samples.make [ID...]`: render all scripts or the named ones; labels are always written whole."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a sample call is made of: one YAML file under `samples/scripts`.
 
-A turn has exactly one of `agent`, `customer` (what is said), `ring_back`, `music` (seconds of that sound). `pause`
-is the silence before it in seconds, `overlap` starts it that many seconds before the end of the turn before.
+A turn has exactly one of `agent`, `customer` (what is said), `ring_back`, `music` (seconds of that sound).
+`pause` is the silence before it in seconds, `overlap` starts it that many seconds before the last turn's end.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ class Recording(_Part):
 class Planted(_Part):
     """A violation and where it can be heard.
 
-    That is a whole turn (`at`), a `phrase` `in` a turn, or the time `from` a moment `to` another. A moment is `connect`, `end`, TURN.start or TURN.end, with optional `+ seconds`.
+    That is a whole turn (`at`), a `phrase` `in` a turn, or the time `from` a moment `to` another. A moment is
+    `connect`, `end`, TURN.start or TURN.end, with optional `+ seconds`.
     """
 
     rule: str
