@@ -84,7 +84,7 @@ def exchanges(view: CallView, wait: float = 10.0) -> list[Exchange]:
 
 def in_force(found: Sequence[Exchange]) -> Exchange | None:
     """The exchange that counts in the end. A yes stays until it is taken back; a later vague or missing answer to a
-    repeated question does not undo it. Before a yes, the latest reply counts."""
+    repeated question does not undo it. Before a yes, the latest reply counts; of refusals in a row the first."""
     state: Exchange | None = None
     for exchange in found:
         answer = exchange.reading.answer
@@ -93,6 +93,8 @@ def in_force(found: Sequence[Exchange]) -> Exchange | None:
             takes_back = answer is Answer.CONDITIONAL if exchange.question else False
             if not takes_back and not (answer is Answer.REFUSAL and _taken_back(exchange)):
                 continue
+        if answer is Answer.REFUSAL and state is not None and state.reading.answer is Answer.REFUSAL:
+            continue
         state = exchange
     return state
 
@@ -180,14 +182,17 @@ def _unheard(view: CallView, start: float, end: float) -> Span | None:
     return None
 
 
-def _of_the_order(view: CallView, turn: Turn, reading: Reading) -> bool:
-    """Unasked words that order or refuse the product, not the answer to another question."""
-    if reading.answer is Answer.EXPLICIT:
-        return reading.ordered
-    if reading.answer is not Answer.REFUSAL:
-        return False
+def about_the_order(view: CallView, turn: Turn) -> bool:
+    """Whether a turn of the customer answers the offer, and not another question of the agent (还有其他需要吗)."""
     before = [t for t in view.dialogue.turns[: turn.index] if t.role is Role.AGENT]
     return not before or _OTHER_OFFER.search(view.texts[before[-1].index].text[-30:]) is None
+
+
+def _of_the_order(view: CallView, turn: Turn, reading: Reading) -> bool:
+    """Unasked words that order or refuse the product."""
+    if reading.answer is Answer.EXPLICIT:
+        return reading.ordered
+    return reading.answer is Answer.REFUSAL and about_the_order(view, turn)
 
 
 def _unasked(turn: Turn, reading: Reading) -> Exchange:

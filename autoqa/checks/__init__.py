@@ -1,0 +1,25 @@
+"""Kinds of conditions that rules are made of: one kind a file, and the one list of them."""
+
+from __future__ import annotations
+
+from autoqa.checks.addressing import AddressingCheck
+from autoqa.checks.attempts import AttemptsCheck
+from autoqa.checks.base import Check
+from autoqa.checks.completeness import CompletenessCheck
+from autoqa.checks.consent import ConsentCheck
+from autoqa.checks.hang_up import HangUpCheck
+from autoqa.checks.metadata import MetadataCheck
+from autoqa.checks.phrases import PhrasesCheck
+
+KINDS: tuple[type[Check], ...] = (
+    AddressingCheck,
+    AttemptsCheck,
+    CompletenessCheck,
+    ConsentCheck,
+    HangUpCheck,
+    MetadataCheck,
+    PhrasesCheck,
+)
+"""Every kind, by name. A new kind is a file and a line here."""
+
+__all__ = ["KINDS", "Check"]

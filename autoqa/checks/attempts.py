@@ -1,0 +1,99 @@
+"""Sales attempts that go on after the customer has refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from autoqa.checks.ask import consent_questions
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
+from autoqa.checks.exchange import about_the_order
+from autoqa.checks.reply import Answer, read_reply
+from autoqa.types import Cause, Role, Turn
+
+_PUSH = re.compile(
+    "免费|优惠|划算|便宜|机会|难得|好处|试一试|试试|试用|体验|再考虑|考虑一下|先用|先开|用用看|赠送|活动|错过|名额|只要|才几|其实|"
+    "还是(?:开|办|订)|(?:开通|办理|开|办|订)(?:一个|一下)?吧|为什么不|什么原因|什么顾虑|很多(?:客户|人)|不满意(?:再|可以)|随时可以取消|"
+    "了解一下|介绍一下|说一下|给您推荐|不影响|不吃亏|值得"
+)
+_CLOSING = re.compile(
+    "不(?:为|给|帮)您(?:开通|办理|开|办|订)|不打扰|打扰了|打扰您了|再见|祝您|不勉强|尊重您|那就不|就不(?:给|为|帮)|谢谢您的接听|感谢您的接听"
+)
+_QUESTION = re.compile("吗|多少|什么|怎么|几|哪|谁|啥|呢$|是不是|能不能|可不可以|会不会|有没有")
+
+SMALL = 8
+"""Characters up to which a turn of the agent (好的, 明白了, 没关系) is neither an attempt nor a doubt."""
+
+
+class AttemptsCheck(Check):
+    """Attempts of the agent to sell after the customer's clear refusals. Answering a question of the customer is none,
+    nor is accepting the refusal and saying good-bye. A change of mind of the customer starts the count again.
+
+    Fields:
+        after: clear refusals after which no attempt may follow. Two refusals without an attempt between them are one.
+
+    Yes: there is such an attempt; each is a hit. Unknown (``ambiguous``): the agent goes on talking, but whether it is an
+    attempt a person must say. The figure ``refusals`` is the number of clear refusals.
+
+        third: {kind: attempts, after: 2}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
+
+    kind: Literal["attempts"] = "attempts"
+    after: int = 2
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        refusals = 0
+        hits: list[Hit] = []
+        doubts: list[Hit] = []
+        for turn, number, pushes in _replayed(view):
+            refusals = max(refusals, number)
+            if number < self.after or not scope.admits(turn.start):
+                continue
+            hit = Hit(
+                start=turn.start,
+                end=turn.end,
+                role=Role.AGENT,
+                turn=turn.index,
+                text=turn.text,
+                confidence=0.9 if pushes else 0.5,
+                note=f"第 {number} 次拒绝之后",
+            )
+            (hits if pushes else doubts).append(hit)
+        if hits:
+            return Outcome.found(hits, refusals=refusals)
+        if doubts:
+            note = "客户再次拒绝后坐席仍在说，是否属于继续推销需人工判断"
+            return Outcome.unknown(Cause.AMBIGUOUS, hits=doubts, note=note, refusals=refusals)
+        absent = trust_absence(view, Scope(scope.spans, Role.AGENT, scope.turns))
+        return absent.model_copy(update={"figures": {**absent.figures, "refusals": refusals}})
+
+
+def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
+    """Turns of the agent that sell or may sell, with the refusals before them and whether they surely do."""
+    refusals, attempted, answering = 0, True, False
+    for turn in view.dialogue.turns:
+        text = view.texts[turn.index].text
+        if turn.role is Role.CUSTOMER:
+            answer = read_reply(text).answer
+            answering = answer is not Answer.REFUSAL and _QUESTION.search(text) is not None
+            if answer is Answer.EXPLICIT and refusals and _asked_before(view, turn):
+                refusals = 0
+            elif answer is Answer.REFUSAL and attempted and about_the_order(view, turn):
+                refusals, attempted = refusals + 1, False
+        elif turn.role is Role.AGENT and len(text) > SMALL:
+            asks = any(True for _ in consent_questions(text))
+            pushes = asks or (_PUSH.search(text) is not None and _CLOSING.search(text) is None)
+            if pushes and not answering:
+                attempted = True
+                yield turn, refusals, True
+            elif not answering and _CLOSING.search(text) is None:
+                yield turn, refusals, False
+            answering = False
+
+
+def _asked_before(view: CallView, turn: Turn) -> bool:
+    before = [t for t in view.dialogue.turns[: turn.index] if t.role is Role.AGENT]
+    return bool(before) and any(True for _ in consent_questions(view.texts[before[-1].index].text))

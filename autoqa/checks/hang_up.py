@@ -1,0 +1,73 @@
+"""Who ended the call."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
+from autoqa.types import Cause, Role
+
+SIDES = {
+    "agent": Role.AGENT,
+    "坐席": Role.AGENT,
+    "座席": Role.AGENT,
+    "caller": Role.AGENT,
+    "customer": Role.CUSTOMER,
+    "client": Role.CUSTOMER,
+    "callee": Role.CUSTOMER,
+    "客户": Role.CUSTOMER,
+    "用户": Role.CUSTOMER,
+}
+"""Words that exporters use for the side that hung up; caller and callee are those of an outbound call."""
+
+TALKING_ON = 1.0
+"""Seconds before the end within which the customer must still have been speaking for the sound to say that the agent
+cut the call."""
+
+
+class HangUpCheck(Check):
+    """Who hangs up first. The telephone system knows; without its word (``hung_up_by``) the sound gives a hint only when
+    one side is still speaking as the line goes dead, since people do not hang up while they themselves speak.
+
+    Fields:
+        by: ``agent`` or ``customer``: the side that counts.
+
+    Yes: that side hung up; the hit is the end of the call. Unknown (``no_metadata``): nothing tells.
+
+        first: {kind: hang_up, by: agent}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset()
+
+    kind: Literal["hang_up"] = "hang_up"
+    by: Literal["agent", "customer"] = "agent"
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        told = (view.call.hung_up_by or "").strip().lower()
+        side = SIDES.get(told)
+        how, confidence = "metadata", 0.98
+        if side is None:
+            side = _cut_off(view)
+            how, confidence = "signal", 0.6
+        if side is None:
+            note = f"挂机方“{told}”无法识别" if told else "没有挂机方信息"
+            return Outcome.unknown(Cause.NO_METADATA, note=note)
+        if side.value != self.by:
+            return Outcome.absent(confidence, hung_up_by=side.value)
+        end = view.dialogue.duration
+        last = max((t.start for t in view.dialogue.turns if t.role is side), default=end - 1.0)
+        hit = Hit(start=min(last, end), end=end, role=side, how=how, confidence=confidence)
+        return Outcome.found([hit], hung_up_by=side.value)
+
+
+def _cut_off(view: CallView) -> Role | None:
+    """The other side of the one that is still speaking when the recording ends."""
+    audio, dialogue = view.audio, view.dialogue
+    if audio is None or audio.truncated:
+        return None
+    near = dialogue.duration - TALKING_ON
+    agent = any(span.end > near for span in dialogue.agent_speech)
+    customer = any(span.end > near and span.length > TALKING_ON for span in dialogue.customer_speech)
+    if customer and not agent:
+        return Role.AGENT
+    return None

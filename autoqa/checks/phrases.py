@@ -1,0 +1,108 @@
+"""Words and phrases that are said, or are not."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
+from autoqa.checks.heard import apart, hit_at
+from autoqa.errors import RuleError
+from autoqa.text.match import Mode, PhraseSet
+from autoqa.text.turntext import TurnText
+from autoqa.types import Turn
+
+GUARD_NAMES = Literal["negation", "quotation", "apology", "question", "conditional"]
+
+
+class PhrasesCheck(Check):
+    """Phrases in the turns of a role. Width, traditional characters, punctuation and the way digits are written do not
+    matter; ``(甲/乙)`` is either, ``(甲/)`` may be left out, ``…`` stands for up to ten characters, ``____`` for a name or
+    an amount.
+
+    Fields:
+        any: yes when one of them is said.
+        all: yes when every one is said.
+        none: yes when not one of them is said.
+        at_least: with ``of``: yes when so many different ones of ``of`` are said.
+        except: phrases that undo a hit they overlap (担保本人 for 保本).
+        mode: ``exact``; ``pinyin`` (default: homophones too); ``fuzzy`` (a few characters may differ); ``any``.
+        boundary: whether a hit must begin and end at word edges; left out: short phrases must.
+        guards: uses that do not count: ``negation`` (不保证), ``quotation``, ``apology``, ``question``, ``conditional``.
+
+    Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were recognised;
+    ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so.
+
+        thanks: {kind: phrases, role: agent, any: [感谢您的接听, 祝您(生活/工作)愉快], window: {from: end - 20}}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
+
+    kind: Literal["phrases"] = "phrases"
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    at_least: int | None = Field(default=None, ge=1)
+    of: tuple[str, ...] = ()
+    except_: tuple[str, ...] = Field(default=(), alias="except")
+    mode: Mode = "pinyin"
+    boundary: bool | None = None
+    guards: tuple[GUARD_NAMES, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_question(self) -> PhrasesCheck:
+        if sum(map(bool, (self.any, self.all, self.none, self.of))) != 1:
+            raise ValueError("phrases needs exactly one of any, all, none and at_least with of")
+        if (self.at_least is None) == bool(self.of):
+            raise ValueError("at_least and of go together")
+        try:
+            _ = self._wanted, self._undoing
+        except RuleError as error:
+            raise ValueError(f'"{error.subject}": {error.cause}; {error.mend}') from error
+        return self
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The phrases looked for, as written."""
+        return self.any or self.all or self.none or self.of
+
+    @cached_property
+    def _wanted(self) -> PhraseSet:
+        return PhraseSet.parse(self.sources, boundary=self.boundary)
+
+    @cached_property
+    def _undoing(self) -> PhraseSet:
+        return PhraseSet.parse(self.except_, boundary=False)
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        said: dict[str, list[Hit]] = {}
+        for turn in scope.turns_of(view):
+            for phrase, hit in self._in_turn(turn, view.texts[turn.index]):
+                if scope.admits(hit.start):
+                    said.setdefault(phrase, []).append(hit)
+        hits = apart([hit for found in said.values() for hit in found])
+        unsaid = [phrase for phrase in self.sources if phrase not in said]
+        needed = self.at_least or (len(self.sources) if self.all else 1)
+        if len(said) >= needed and hits:
+            if self.none:
+                return Outcome.absent(max(hit.confidence for hit in hits), hits=hits, said=hits[0].text)
+            surest = sorted((max(h.confidence for h in found) for found in said.values()), reverse=True)
+            outcome = Outcome.found(hits, said=hits[0].text)
+            return outcome.model_copy(update={"confidence": surest[needed - 1]})
+        absent = trust_absence(view, scope)
+        if self.none and absent.truth is Truth.NO:
+            return Outcome.holds(absent.confidence)
+        return absent.model_copy(update={"figures": {**absent.figures, "unsaid": unsaid}})
+
+    def _in_turn(self, turn: Turn, text: TurnText) -> list[tuple[str, Hit]]:
+        matches = self._wanted.find(text, self.mode)
+        if not matches:
+            return []
+        undone = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")]
+        return [
+            (m.phrase, hit_at(turn, text, m.start_char, m.end_char, how=m.how, score=m.score))
+            for m in matches
+            if not any(m.start_char < end and m.end_char > start for start, end in undone)
+        ]
