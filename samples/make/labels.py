@@ -16,10 +16,10 @@ RULES: tuple[str, ...] = (
     "opening.greeting", "opening.identity", "opening.purpose", "opening.within_5s", "address.customer",
     "disclosure.function", "disclosure.fee", "disclosure.free_period", "disclosure.usage",
     "disclosure.cancellation", "disclosure.hotline", "consent.asked", "consent.explicit",
-    "consent.reconfirmed", "consent.forced", "refusal.no_third_push", "refusal.closing", "closing.thanks", "closing.job_number", "closing.hang_up",
-    "banned.mechanical", "banned.angry", "banned.rhetorical", "banned.interrogating", "banned.slack",
-    "banned.sarcastic", "banned.promise", "pace.speech_rate", "silence.dead_air", "silence.response",
-    "talk.interruption", "talk.interactivity", "call.complete",
+    "consent.reconfirmed", "consent.forced", "refusal.no_third_push", "refusal.closing", "closing.thanks",
+    "closing.job_number", "closing.hang_up", "banned.mechanical", "banned.angry", "banned.rhetorical",
+    "banned.interrogating", "banned.slack", "banned.sarcastic", "banned.promise", "pace.speech_rate",
+    "silence.dead_air", "silence.response", "talk.interruption", "talk.interactivity", "call.complete",
 )  # fmt: skip
 
 
