@@ -19,16 +19,18 @@ _POLITE = re.compile("您|贵姓|贵公司")
 class AddressingCheck(Check):
     """Forms of address in the agent's words, by part of the call.
 
-    The start is the agent's first ``edge_turns`` turns, the end the last ones, the middle what lies between; a middle of
-    fewer than ``middle_turns`` turns asks for nothing.
+    The start is the agent's first ``edge_turns`` turns, the end the last ones, the middle what lies
+    between; a middle of fewer than ``middle_turns`` turns asks for nothing.
 
     Fields:
-        forms: what counts: ``title`` (a title such as 先生 or 女士, with or without a name), ``nin`` (您). Default both.
+        forms: what counts: ``title`` (a title such as 先生 or 女士, with or without a name), ``nin`` (您).
+            Default both.
         parts: parts that must have one: ``start``, ``middle``, ``end``. Default all.
         edge_turns: turns of the agent that make up the start, and the end.
         middle_turns: turns that a middle must have before it is asked for.
 
-    Yes: every part has one. No: a part has none; its turns are the evidence and the figure ``parts`` names it.
+    Yes: every part has one. No: a part has none; its turns are the evidence and the figure ``parts`` names
+        it.
 
         addressed: {kind: addressing, role: agent, forms: [title, nin]}
     """
@@ -79,4 +81,3 @@ class AddressingCheck(Check):
             Hit(start=span[0], end=span[1], role=turn.role, turn=turn.index, text=span[2])
             for span in (text.span(start, end) for start, end in sorted(places))
         ]
-

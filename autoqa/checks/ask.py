@@ -1,8 +1,8 @@
 """Questions by which an agent asks for consent to an order, found in folded text (no punctuation to lean on).
 
-A consent question names the order (开通, 办理, 订 …) and asks (吗, 可以, 是否 …) close together; or it presses for a clear
-answer after such a question (您是同意还是不同意). Questions that only sound alike are left out: whether the customer
-*has* the product, whether to *cancel* it, whether it is a convenient moment.
+A consent question names the order (开通, 办理, 订 …) and asks (吗, 可以, 是否 …) close together; or it
+presses for a clear answer after such a question (您是同意还是不同意). Questions that only sound alike are
+left out: whether the customer *has* the product, whether to *cancel* it, whether it is a convenient moment.
 """
 
 from __future__ import annotations
@@ -11,8 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_ACT = r"(?:开通|开启|订购|订制|定制|订阅|办理|办一|办个|办上|办下|办好|代办|登记|加入|参加|参与|试用|体验|购买|续订|续费|续约|升级|投保|申请|领取|激活|下单|预约|保留|安排|生效)"
-_SERVE = r"(?:给|帮|为|替)(?:您|你|咱|我们)?(?:先|也|这边|现在|马上|就|直接|免费|把)?.{0,8}?(?:开|办|订|定|弄|装|加|报|上)"
+_ACT = (
+    "(?:开通|开启|订购|订制|定制|订阅|办理|办一|办个|办上|办下|办好|代办|登记|加入|参加|参与|试用|体验"
+    "|购买|续订|续费|续约|升级|投保|申请|领取|激活|下单|预约|保留|安排|生效)"
+)
+_SERVE = (
+    "(?:给|帮|为|替)(?:您|你|咱|我们)?(?:先|也|这边|现在|马上|就|直接|免费|把)?"
+    ".{0,8}?(?:开|办|订|定|弄|装|加|报|上)"
+)
 _ORDER = rf"(?:{_ACT}|{_SERVE}|要(?:开|办|订)|订一个|开一个|要一个)"
 _ASKS = (
     r"(?:可以|好|行|同意|没问题|愿意|需要|方便|确定|是|对|有问题|能接受|接受)(?:吗|么|嘛|吧)"
@@ -30,15 +36,17 @@ _NAMED = re.compile(
     rf"|(?P<act4>{_ORDER}.{{0,6}}?{_SIMPLE})"
 )
 _PRESSED = re.compile(
-    rf"(?:同意|可以|确定|愿意|要|办|开)(?:还是|或者|或)(?:不|说不)(?:同意|可以|确定|愿意|要|办|开)?"
-    rf"|(?:是|表示|就是)(?:同意|可以|要|愿意)(?:开通|办理|订购|定制|的)?(?:吗|么|对吧|是吧|吧)"
-    rf"|(?:明确|清楚|准确)(?:的|地)?(?:答复|回答|回复|告诉|说)"
-    rf"|(?:您|你)(?:看|觉得)?(?:这样)?(?:可以|同意|愿意|确定)(?:的)?(?:吗|么|吧)"
-    rf"|(?:说|回答|回复)(?:一下|一声|我)?(?:可以|同意|好的|是)(?:或|还是)"
+    r"(?:同意|可以|确定|愿意|要|办|开)(?:还是|或者|或)(?:不|说不)(?:同意|可以|确定|愿意|要|办|开)?"
+    r"|(?:是|表示|就是)(?:同意|可以|要|愿意)(?:开通|办理|订购|定制|的)?(?:吗|么|对吧|是吧|吧)"
+    r"|(?:明确|清楚|准确)(?:的|地)?(?:答复|回答|回复|告诉|说)"
+    r"|(?:您|你)(?:看|觉得)?(?:这样)?(?:可以|同意|愿意|确定)(?:的)?(?:吗|么|吧)"
+    r"|(?:说|回答|回复)(?:一下|一声|我)?(?:可以|同意|好的|是)(?:或|还是)"
 )
 _ALREADY = re.compile(r"过(?:吗|么)|已经|之前|以前|有没有|是不是(?:已|之前)|了(?:吗|么)$")
 _UNDONE = re.compile(r"取消|退订|注销|关闭|关掉|停掉|暂停|停机|退掉|解除|挂失|解绑")
-_OTHER_QUESTION = re.compile(r"方便|介绍|说一下|讲一下|打扰|本人|机主|占用|听清|听明白|了解一下|核对|登记一下|身份|清楚")
+_OTHER_QUESTION = re.compile(
+    "方便|介绍|说一下|讲一下|打扰|本人|机主|占用|听清|听明白|了解一下|核对|登记一下|身份|清楚"
+)
 
 
 class Question(NamedTuple):
@@ -50,7 +58,8 @@ class Question(NamedTuple):
 
 
 def consent_questions(text: str) -> Iterator[Question]:
-    """Consent questions in one turn of the agent, in order, not overlapping. ``pressed`` ones count only shortly after
+    """Consent questions in one turn of the agent, in order, not overlapping. ``pressed`` ones count only
+    shortly after
     a named one: the caller must see to that."""
     place = 0
     while True:

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from autoqa.checks.ask import consent_questions
-from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.exchange import about_the_order
 from autoqa.checks.reply import Answer, read_reply
 from autoqa.types import Cause, Role, Turn
 
 _PUSH = re.compile(
-    "免费|优惠|划算|便宜|机会|难得|好处|试一试|试试|试用|体验|再考虑|考虑一下|先用|先开|用用看|赠送|活动|错过|名额|只要|才几|其实|"
-    "还是(?:开|办|订)|(?:开通|办理|开|办|订)(?:一个|一下)?吧|为什么不|什么原因|什么顾虑|很多(?:客户|人)|不满意(?:再|可以)|随时可以取消|"
-    "了解一下|介绍一下|说一下|给您推荐|不影响|不吃亏|值得"
+    "免费|优惠|划算|便宜|机会|难得|好处|试一试|试试|试用|体验|考虑一下|先用|先开|用用看|赠送|活动|错过|名额"
+    "|只要|才几|其实|还是(?:开|办|订)|(?:开通|办理|开|办|订)(?:一个|一下)?吧|为什么不|什么原因|什么顾虑"
+    "|很多(?:客户|人)|不满意(?:再|可以)|随时可以取消|了解一下|介绍一下|说一下|给您推荐|不影响|不吃亏|值得"
 )
 _CLOSING = re.compile(
-    "不(?:为|给|帮)您(?:开通|办理|开|办|订)|不打扰|打扰了|打扰您了|再见|祝您|不勉强|尊重您|那就不|就不(?:给|为|帮)|谢谢您的接听|感谢您的接听"
+    "不(?:为|给|帮)您(?:开通|办理|开|办|订)|不打扰|打扰了|打扰您了|再见|祝您|不勉强|尊重您|那就不"
+    "|就不(?:给|为|帮)|(?:谢谢|感谢)您的接听"
 )
 _QUESTION = re.compile("吗|多少|什么|怎么|几|哪|谁|啥|呢$|是不是|能不能|可不可以|会不会|有没有")
 
@@ -27,14 +28,16 @@ SMALL = 8
 
 
 class AttemptsCheck(Check):
-    """Attempts of the agent to sell after the customer's clear refusals. Answering a question of the customer is none,
-    nor is accepting the refusal and saying good-bye. A change of mind of the customer starts the count again.
+    """Attempts of the agent to sell after the customer's clear refusals. Answering a question of the
+    customer is none, nor is accepting the refusal and saying good-bye. A change of mind of the customer
+    starts the count again.
 
     Fields:
-        after: clear refusals after which no attempt may follow. Two refusals without an attempt between them are one.
+        after: clear refusals after which no attempt may follow. Two refusals without an attempt between
+            them are one.
 
-    Yes: there is such an attempt; each is a hit. Unknown (``ambiguous``): the agent goes on talking, but whether it is an
-    attempt a person must say. The figure ``refusals`` is the number of clear refusals.
+    Yes: there is such an attempt; each is a hit. Unknown (``ambiguous``): the agent goes on talking, but
+    whether it is an attempt a person must say. The figure ``refusals`` is the number of clear refusals.
 
         third: {kind: attempts, after: 2}
     """

@@ -1,9 +1,10 @@
 """What a check is: one kind of condition, evaluated on a call, with three possible answers.
 
-A check is a frozen pydantic model whose fields are the keys a rule author writes in YAML; ``evaluate`` looks at a
-:class:`CallView` inside a :class:`Scope` (where and at whom to look) and returns an :class:`Outcome`. It sees turns, words and
-timings, never audio files or recogniser objects. It says what it needs before data flows, so that a missing need
-becomes ``unknown`` with its cause in one place (:func:`missing_need`) and never a silent verdict.
+A check is a frozen pydantic model whose fields are the keys a rule author writes in YAML; ``evaluate``
+looks at a :class:`CallView` inside a :class:`Scope` (where and at whom to look) and returns an
+:class:`Outcome`. It sees turns, words and timings, never audio files or recogniser objects. It says what it
+needs before data flows, so that a missing need becomes ``unknown`` with its cause in one place
+(:func:`missing_need`) and never a silent verdict.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
+
+from pydantic import Field
 
 from autoqa.text.turntext import TurnText
 from autoqa.types import Call, CallAudio, Cause, Dialogue, Frozen, Role, Span, Turn
@@ -37,9 +40,10 @@ class Truth(StrEnum):
 
 
 class Hit(Frozen):
-    """One place that a check found. Seconds from the start of the recording; ``how`` says by what means (``exact``,
-    ``pinyin``, ``fuzzy``, ``signal`` …); ``confidence`` (0 to 1) that it is really there; ``value`` is what was
-    read (an amount, a number, a class); ``note`` is a Chinese remark for the inspector."""
+    """One place that a check found. Seconds from the start of the recording; ``how`` says by what means
+    (``exact``, ``pinyin``, ``fuzzy``, ``signal`` …); ``confidence`` (0 to 1) that it is really there;
+    ``value`` is what was read (an amount, a number, a class); ``note`` is a Chinese remark for the
+    inspector."""
 
     start: float
     end: float
@@ -57,8 +61,9 @@ class Outcome(Frozen):
 
     Attributes:
         truth: yes (found / holds), no, or unknown.
-        hits: places found, in time order. With ``unknown`` they are the doubtful places; with ``no`` the places that
-            speak against it (a vague answer where a clear one is asked for), to be flagged instead of the window.
+        hits: places found, in time order. With ``unknown`` they are the doubtful places; with ``no`` the
+            places that speak against it (a vague answer where a clear one is asked for), to be flagged
+            instead of the window.
         confidence: that ``truth`` is right, 0 to 1.
         cause: why ``unknown``; set exactly then.
         note: Chinese words for the reviewer, fit to stand in a finding's reason.
@@ -70,7 +75,7 @@ class Outcome(Frozen):
     confidence: float = 1.0
     cause: Cause | None = None
     note: str = ""
-    figures: dict[str, Any] = {}
+    figures: dict[str, Any] = Field(default={})
 
     @classmethod
     def found(cls, hits: Iterable[Hit], *, note: str = "", **figures: Any) -> Outcome:
@@ -123,7 +128,8 @@ class Scope:
     """Where and at whom to look.
 
     Attributes:
-        spans: windows in seconds, in time order, not overlapping. A hit counts when it starts inside one of them.
+        spans: windows in seconds, in time order, not overlapping. A hit counts when it starts inside one of
+            them.
         role: whose turns; None for everybody's.
         turns: indices of the turns that may be looked at, None for all.
     """
@@ -152,8 +158,8 @@ class Scope:
 
 
 class Check(Frozen, ABC):
-    """Base of all kinds. Subclasses set ``kind`` (a ``Literal`` field, the YAML tag) and ``needs``, document their
-    fields (the docstring is the kind's manual page) and implement :meth:`evaluate`."""
+    """Base of all kinds. Subclasses set ``kind`` (a ``Literal`` field, the YAML tag) and ``needs``,
+    document their fields (the docstring is the kind's manual page) and implement :meth:`evaluate`."""
 
     needs: ClassVar[frozenset[Need]] = frozenset()
 
@@ -189,10 +195,11 @@ def missing_need(check: Check, view: CallView, scope: Scope) -> Outcome | None:
 
 
 def trust_absence(view: CallView, scope: Scope, min_turns: int = 0) -> Outcome:
-    """The honest form of "not found": ``no`` only when the speech inside the scope was recognised well enough.
+    """The honest form of "not found": ``no`` only when the speech inside the scope was recognised well
+    enough.
 
-    Speech of the role without any recognised text, or text of low confidence, hides what was said; then the answer is
-    ``unknown``. ``min_turns`` is how many turns of the role there must be at all.
+    Speech of the role without any recognised text, or text of low confidence, hides what was said; then the
+    answer is ``unknown``. ``min_turns`` is how many turns of the role there must be at all.
     """
     turns = scope.turns_of(view)
     if len(turns) < min_turns:
@@ -200,7 +207,9 @@ def trust_absence(view: CallView, scope: Scope, min_turns: int = 0) -> Outcome:
     scored = [word.confidence for turn in turns for word in turn.words if word.confidence is not None]
     mean = sum(scored) / len(scored) if scored else None
     if mean is not None and mean < TRUSTED_WORDS:
-        return Outcome.unknown(Cause.LOW_CONFIDENCE, note=f"识别把握不足（平均 {mean:.2f}）", mean_confidence=mean)
+        return Outcome.unknown(
+            Cause.LOW_CONFIDENCE, note=f"识别把握不足（平均 {mean:.2f}）", mean_confidence=mean
+        )
     heard = _unrecognised_speech(view, scope, turns)
     if heard > UNRECOGNISED_LIMIT:
         return Outcome.unknown(
@@ -210,12 +219,13 @@ def trust_absence(view: CallView, scope: Scope, min_turns: int = 0) -> Outcome:
 
 
 UNRECOGNISED_LIMIT = 1.5
-"""Seconds of a party's speech without text inside the window above which absence is not concluded; about the length
-of the shortest phrase rules look for (six characters at 240 a minute)."""
+"""Seconds of a party's speech without text inside the window above which absence is not concluded; about
+the length of the shortest phrase rules look for (six characters at 240 a minute)."""
 
 
 def _unrecognised_speech(view: CallView, scope: Scope, turns: Sequence[Turn]) -> float:
-    """Longest stretch of the role's speech (by sound) inside the scope that no recognised turn covers, seconds."""
+    """Longest stretch of the role's speech (by sound) inside the scope that no recognised turn covers,
+    seconds."""
     dialogue = view.dialogue
     speech: tuple[Span, ...] = ()
     if scope.role in (Role.AGENT, None):

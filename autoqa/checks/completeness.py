@@ -10,15 +10,17 @@ from autoqa.types import Cause, Role, Span
 
 
 class CompletenessCheck(Check):
-    """Defects that make a recording unfit to be judged: it is cut off, one side is silent, or it is too short.
+    """Defects that make a recording unfit to be judged: it is cut off, one side is silent, or it is too
+    short.
 
     Fields:
         min_seconds: from connect to the end; anything shorter is too short.
         min_speech: seconds of speech that each side must have; less counts as a silent side.
         defects: which ones to look for: ``truncated``, ``silent_side``, ``too_short``; default all.
 
-    Yes: there is a defect; one hit for each, over the seconds it is about, with its Chinese name as ``note`` and in the
-    figure ``defect``. Whether a recording is cut off and whether a side is silent can only be told from the sound.
+    Yes: there is a defect; one hit for each, over the seconds it is about, with its Chinese name as
+    ``note`` and in the figure ``defect``. Whether a recording is cut off and whether a side is silent can
+    only be told from the sound.
 
         broken: {kind: completeness, min_seconds: 10}
     """
@@ -28,7 +30,11 @@ class CompletenessCheck(Check):
     kind: Literal["completeness"] = "completeness"
     min_seconds: float = 10.0
     min_speech: float = 0.5
-    defects: tuple[Literal["truncated", "silent_side", "too_short"], ...] = ("truncated", "silent_side", "too_short")
+    defects: tuple[Literal["truncated", "silent_side", "too_short"], ...] = (
+        "truncated",
+        "silent_side",
+        "too_short",
+    )
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         hits = list(self._found(view))
@@ -51,7 +57,10 @@ class CompletenessCheck(Check):
             for channel in audio.channels:
                 if channel.dead and len(audio.channels) > 1:
                     yield _defect(connect, end, f"第 {channel.index + 1} 声道没有声音")
-            sides = ((Role.AGENT, dialogue.agent_speech, "坐席"), (Role.CUSTOMER, dialogue.customer_speech, "客户"))
+            sides = (
+                (Role.AGENT, dialogue.agent_speech, "坐席"),
+                (Role.CUSTOMER, dialogue.customer_speech, "客户"),
+            )
             for role, speech, name in sides:
                 if sum(_length(span, connect) for span in speech) < self.min_speech:
                     yield _defect(connect, end, f"{name}一方没有声音", role)

@@ -16,20 +16,24 @@ ROLE_DOUBT = 0.6
 class ConsentCheck(Check):
     """Consent questions of the agent and what the customer replies.
 
-    A reply is ``explicit`` (好的, 可以, 行, 同意, 嗯好的, 开吧), ``vague`` (嗯, 啊, 哦), ``refusal``, ``conditional`` (asks back,
-    doubts, puts off: 好贵, 可以吗, 好的我考虑一下), ``none``, or ``unclear``. A 好 while the agent still explains is no reply to
-    a question; a customer who orders of his own accord (那你给我开吧) counts as explicit.
+    A reply is ``explicit`` (好的, 可以, 行, 同意, 嗯好的, 开吧), ``vague`` (嗯, 啊, 哦), ``refusal``,
+    ``conditional`` (asks back,
+    doubts, puts off: 好贵, 可以吗, 好的我考虑一下), ``none``, or ``unclear``. A 好 while the agent still
+    explains is no reply to a question; a customer who orders of his own accord (那你给我开吧) counts as
+    explicit.
 
     Fields:
         answer: classes of reply that count; default: all, so that any consent question is a hit.
-        final: true: only the exchange that is in force at the end counts: the clear yes unless it is taken back, else the
-            latest reply. When nothing was asked or ordered at all, ``none`` is in force.
-        asked: true: only where the agent asked; words of the customer's own accord do not count. Default: true without
-            ``answer``, else false.
+        final: true: only the exchange that is in force at the end counts: the clear yes unless it is taken
+            back, else the latest reply. When nothing was asked or ordered at all, ``none`` is in force.
+        asked: true: only where the agent asked; words of the customer's own accord do not count. Default:
+            true without ``answer``, else false.
         wait: seconds that a reply is waited for.
 
-    A hit spans the question and its reply. Yes: one counts. No: none does; the replies that do not are kept as evidence.
-    Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``, ``ambiguous``).
+    A hit spans the question and its reply. Yes: one counts. No: none does; the replies that do not are kept
+    as evidence.
+    Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``,
+        ``ambiguous``).
 
         agreed: {kind: consent, answer: [explicit], final: true}
     """
@@ -65,11 +69,14 @@ class ConsentCheck(Check):
             return Outcome.unknown(cause, hits=map(_hit, doubtful), note=_note(last), **_figures(last))
         if others:
             least = min(exchange.reading.confidence for exchange in others)
-            return Outcome.absent(least, hits=map(_hit, others), note=_note(others[-1]), **_figures(others[-1]))
+            return Outcome.absent(
+                least, hits=map(_hit, others), note=_note(others[-1]), **_figures(others[-1])
+            )
         return self._nothing(view, scope)
 
     def _nothing(self, view: CallView, scope: Scope) -> Outcome:
-        """No question and no order: with ``final`` that is the state ``none``, as sure as nothing was missed."""
+        """No question and no order: with ``final`` that is the state ``none``, as sure as nothing was
+        missed."""
         absent = trust_absence(view, Scope(scope.spans, Role.AGENT, scope.turns))
         if absent.truth is not Truth.NO:
             return absent

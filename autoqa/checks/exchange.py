@@ -1,8 +1,8 @@
 """Questions for consent and the replies to them: the exchanges that an order rests on.
 
-An :class:`Exchange` is one consent question of the agent with what the customer says to it, or words of the customer
-that order or refuse without being asked. The reply window opens at the end of the question and closes when the agent
-takes the floor again or after ``wait`` seconds.
+An :class:`Exchange` is one consent question of the agent with what the customer says to it, or words of the
+customer that order or refuse without being asked. The reply window opens at the end of the question and
+closes when the agent takes the floor again or after ``wait`` seconds.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ BACKCHANNEL = 3
 """An agent's turn of so few characters (嗯, 好的) between question and reply does not take the floor."""
 
 REACTION = 0.3
-"""Seconds by which a reply may begin before the last word of the question; people anticipate the end of a turn."""
+"""Seconds by which a reply may begin before the last word of the question; people anticipate the end of a
+turn."""
 
 GOING_ON = 4
-"""Characters that the agent adds after the question in the same breath before a 好 may mean "go on" instead of yes."""
+"""Characters that the agent adds after the question in the same breath before a 好 may mean "go on" instead
+of yes."""
 
 PRESSED_AFTER = 3
 """Turns of the agent within which "同意还是不同意" still belongs to an earlier consent question."""
@@ -35,8 +37,8 @@ _TAKES_BACK = re.compile("不办|不开|不订|不定|不要了|取消|别开|�
 _OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|需要帮")
 
 UNHEARD = 0.15
-"""Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin syllable lasts
-about 0.2 s."""
+"""Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
+syllable lasts about 0.2 s."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ def exchanges(view: CallView, wait: float = 10.0) -> list[Exchange]:
 
 
 def in_force(found: Sequence[Exchange]) -> Exchange | None:
-    """The exchange that counts in the end. A yes stays until it is taken back; a later vague or missing answer to a
-    repeated question does not undo it. Before a yes, the latest reply counts; of refusals in a row the first."""
+    """The exchange that counts in the end. A yes stays until it is taken back; a later vague or missing
+    answer to a repeated question does not undo it. Before a yes, the latest reply counts; of refusals in a
+    row the first."""
     state: Exchange | None = None
     for exchange in found:
         answer = exchange.reading.answer
@@ -105,7 +108,8 @@ def _taken_back(exchange: Exchange) -> bool:
 
 
 def _asked(view: CallView) -> list[tuple[Turn, Question]]:
-    """Questions with the turn they stand in; of several without a word of the customer between them only the last."""
+    """Questions with the turn they stand in; of several without a word of the customer between them only
+    the last."""
     found: list[tuple[Turn, Question]] = []
     agent_turns = [turn for turn in view.dialogue.turns if turn.role is Role.AGENT]
     named_at: int | None = None
@@ -114,7 +118,11 @@ def _asked(view: CallView) -> list[tuple[Turn, Question]]:
             if question.pressed and (named_at is None or place - named_at > PRESSED_AFTER):
                 continue
             named_at = place
-            if found and found[-1][0].index == turn.index and not _spoke_between(view, found[-1], question, turn):
+            if (
+                found
+                and found[-1][0].index == turn.index
+                and not _spoke_between(view, found[-1], question, turn)
+            ):
                 found.pop()
             found.append((turn, question))
     return found
@@ -156,7 +164,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
 
 
 def _floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:
-    """When the reply window closes: the agent's next turn that is more than a back-channel, or ``wait`` seconds."""
+    """When the reply window closes: the agent's next turn that is more than a back-channel, or ``wait``
+    seconds."""
     last = max(end, turn.end)
     later = [
         t.start
@@ -177,13 +186,18 @@ def _unheard(view: CallView, start: float, end: float) -> Span | None:
         inside = Span(start=max(span.start, start), end=min(span.end, end))
         if inside.length < UNHEARD:
             continue
-        if not any(t.start < inside.end and t.end > inside.start for t in view.dialogue.turns if t.role is Role.CUSTOMER):
+        if not any(
+            t.start < inside.end and t.end > inside.start
+            for t in view.dialogue.turns
+            if t.role is Role.CUSTOMER
+        ):
             return inside
     return None
 
 
 def about_the_order(view: CallView, turn: Turn) -> bool:
-    """Whether a turn of the customer answers the offer, and not another question of the agent (还有其他需要吗)."""
+    """Whether a turn of the customer answers the offer, and not another question of the agent
+    (还有其他需要吗)."""
     before = [t for t in view.dialogue.turns[: turn.index] if t.role is Role.AGENT]
     return not before or _OTHER_OFFER.search(view.texts[before[-1].index].text[-30:]) is None
 

@@ -21,13 +21,14 @@ SIDES = {
 """Words that exporters use for the side that hung up; caller and callee are those of an outbound call."""
 
 TALKING_ON = 1.0
-"""Seconds before the end within which the customer must still have been speaking for the sound to say that the agent
-cut the call."""
+"""Seconds before the end within which the customer must still have been speaking for the sound to say that
+the agent cut the call."""
 
 
 class HangUpCheck(Check):
-    """Who hangs up first. The telephone system knows; without its word (``hung_up_by``) the sound gives a hint only when
-    one side is still speaking as the line goes dead, since people do not hang up while they themselves speak.
+    """Who hangs up first. The telephone system knows; without its word (``hung_up_by``) the sound gives a
+    hint only when one side is still speaking as the line goes dead, since people do not hang up while they
+    themselves speak.
 
     Fields:
         by: ``agent`` or ``customer``: the side that counts.

@@ -10,11 +10,13 @@ UNSCORED = 0.9
 """Confidence given to words of a recogniser that gives none."""
 
 SHORT = 3
-"""A doubt about single characters weighs fully on phrases up to this length; on longer ones less, because a recogniser
-that guesses does not guess a whole phrase of the script by accident."""
+"""A doubt about single characters weighs fully on phrases up to this length; on longer ones less, because a
+recogniser that guesses does not guess a whole phrase of the script by accident."""
 
 
-def hit_at(turn: Turn, text: TurnText, start: int, end: int, *, how: str = "exact", score: float = 1.0) -> Hit:
+def hit_at(
+    turn: Turn, text: TurnText, start: int, end: int, *, how: str = "exact", score: float = 1.0
+) -> Hit:
     """A hit over the characters ``start`` to ``end`` of ``text``, as sure as its words were recognised times
     ``score`` (how well they match what is looked for, 0 to 1)."""
     begin, stop, words = text.span(start, end)
@@ -33,9 +35,12 @@ def hit_at(turn: Turn, text: TurnText, start: int, end: int, *, how: str = "exac
 
 
 def apart(hits: list[Hit]) -> list[Hit]:
-    """Hits with overlapping ones of a turn joined into the surest, so that one utterance counts once; in time order."""
+    """Hits with overlapping ones of a turn joined into the surest, so that one utterance counts once; in
+    time order."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (-hit.confidence, hit.start - hit.end, hit.start)):
-        if not any(hit.turn == other.turn and hit.start < other.end and hit.end > other.start for other in kept):
+        if not any(
+            hit.turn == other.turn and hit.start < other.end and hit.end > other.start for other in kept
+        ):
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))

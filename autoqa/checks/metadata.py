@@ -12,8 +12,9 @@ from autoqa.types import Cause
 
 
 class MetadataCheck(Check):
-    """A field of the call's metadata (sidecar, manifest or transcript). Yes when it has one of the wanted values.
-    A field that is not known is ``unknown`` with cause ``no_metadata``, unless ``is_known`` asks just that.
+    """A field of the call's metadata (sidecar, manifest or transcript). Yes when it has one of the wanted
+    values. A field that is not known is ``unknown`` with cause ``no_metadata``, unless ``is_known`` asks
+    just that.
 
     Fields:
         field: name of the field; the centre's own fields too.

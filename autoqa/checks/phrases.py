@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -10,17 +11,16 @@ from pydantic import Field, model_validator
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.checks.heard import apart, hit_at
 from autoqa.errors import RuleError
-from autoqa.text.match import Mode, PhraseSet
+from autoqa.text.guards import SURE, GuardKind, guards_at
+from autoqa.text.match import Match, Mode, PhraseSet
 from autoqa.text.turntext import TurnText
-from autoqa.types import Turn
-
-GUARD_NAMES = Literal["negation", "quotation", "apology", "question", "conditional"]
+from autoqa.types import Cause
 
 
 class PhrasesCheck(Check):
-    """Phrases in the turns of a role. Width, traditional characters, punctuation and the way digits are written do not
-    matter; ``(甲/乙)`` is either, ``(甲/)`` may be left out, ``…`` stands for up to ten characters, ``____`` for a name or
-    an amount.
+    """Phrases in the turns of a role. Width, traditional characters, punctuation and the way digits are
+    written do not matter; ``(甲/乙)`` is either, ``(甲/)`` may be left out, ``…`` stands for up to ten
+    characters, ``____`` for a name or an amount.
 
     Fields:
         any: yes when one of them is said.
@@ -28,14 +28,18 @@ class PhrasesCheck(Check):
         none: yes when not one of them is said.
         at_least: with ``of``: yes when so many different ones of ``of`` are said.
         except: phrases that undo a hit they overlap (担保本人 for 保本).
-        mode: ``exact``; ``pinyin`` (default: homophones too); ``fuzzy`` (a few characters may differ); ``any``.
+        mode: ``exact``; ``pinyin`` (default: homophones too); ``fuzzy`` (a few characters may differ);
+            ``any``.
         boundary: whether a hit must begin and end at word edges; left out: short phrases must.
-        guards: uses that do not count: ``negation`` (不保证), ``quotation``, ``apology``, ``question``, ``conditional``.
+        guards: uses that do not count: ``negation`` (不保证), ``quotation``, ``apology``, ``question``,
+            ``conditional``, ``deferral`` (好的我考虑一下), ``other_sense`` (好像).
 
-    Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were recognised;
-    ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so.
+    Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were
+    recognised; ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so. Unknown
+    (``ambiguous``): there are hits, but each may be meant otherwise by one of the ``guards``.
 
-        thanks: {kind: phrases, role: agent, any: [感谢您的接听, 祝您(生活/工作)愉快], window: {from: end - 20}}
+        thanks: {kind: phrases, role: agent, any: [感谢您的接听, 祝您(生活/工作)愉快], window: {from: end -
+            20}}
     """
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
@@ -49,7 +53,7 @@ class PhrasesCheck(Check):
     except_: tuple[str, ...] = Field(default=(), alias="except")
     mode: Mode = "pinyin"
     boundary: bool | None = None
-    guards: tuple[GUARD_NAMES, ...] = ()
+    guards: tuple[GuardKind, ...] = ()
 
     @model_validator(mode="after")
     def _one_question(self) -> PhrasesCheck:
@@ -78,31 +82,44 @@ class PhrasesCheck(Check):
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         said: dict[str, list[Hit]] = {}
+        doubtful: list[Hit] = []
         for turn in scope.turns_of(view):
-            for phrase, hit in self._in_turn(turn, view.texts[turn.index]):
-                if scope.admits(hit.start):
-                    said.setdefault(phrase, []).append(hit)
-        hits = apart([hit for found in said.values() for hit in found])
-        unsaid = [phrase for phrase in self.sources if phrase not in said]
+            text = view.texts[turn.index]
+            for match in self._matches(text):
+                hit = hit_at(turn, text, match.start_char, match.end_char, how=match.how, score=match.score)
+                guard = next(iter(guards_at(text, match.start_char, match.end_char, self.guards)), None)
+                if not scope.admits(hit.start) or (guard is not None and guard.certainty >= SURE):
+                    continue
+                if guard is None:
+                    said.setdefault(match.phrase, []).append(hit)
+                else:
+                    doubtful.append(hit.model_copy(update={"note": guard.reason}))
+        return self._answer(view, scope, said, doubtful)
+
+    def _matches(self, text: TurnText) -> list[Match]:
+        matches = self._wanted.find(text, self.mode)
+        undone = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")] if matches else []
+        return [
+            m for m in matches if not any(m.start_char < end and m.end_char > start for start, end in undone)
+        ]
+
+    def _answer(
+        self, view: CallView, scope: Scope, said: Mapping[str, list[Hit]], doubtful: list[Hit]
+    ) -> Outcome:
         needed = self.at_least or (len(self.sources) if self.all else 1)
-        if len(said) >= needed and hits:
+        if len(said) >= needed:
+            hits = apart([hit for found in said.values() for hit in found])
+            surest = sorted((max(hit.confidence for hit in found) for found in said.values()), reverse=True)
             if self.none:
-                return Outcome.absent(max(hit.confidence for hit in hits), hits=hits, said=hits[0].text)
-            surest = sorted((max(h.confidence for h in found) for found in said.values()), reverse=True)
-            outcome = Outcome.found(hits, said=hits[0].text)
-            return outcome.model_copy(update={"confidence": surest[needed - 1]})
+                return Outcome.absent(surest[0], hits=hits, said=hits[0].text)
+            return Outcome.found(hits, said=hits[0].text).model_copy(
+                update={"confidence": surest[needed - 1]}
+            )
+        if doubtful:
+            hits = apart(doubtful)
+            return Outcome.unknown(Cause.AMBIGUOUS, hits=hits, note=f"“{hits[0].text}”{hits[0].note}")
         absent = trust_absence(view, scope)
         if self.none and absent.truth is Truth.NO:
             return Outcome.holds(absent.confidence)
+        unsaid = [phrase for phrase in self.sources if phrase not in said]
         return absent.model_copy(update={"figures": {**absent.figures, "unsaid": unsaid}})
-
-    def _in_turn(self, turn: Turn, text: TurnText) -> list[tuple[str, Hit]]:
-        matches = self._wanted.find(text, self.mode)
-        if not matches:
-            return []
-        undone = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")]
-        return [
-            (m.phrase, hit_at(turn, text, m.start_char, m.end_char, how=m.how, score=m.score))
-            for m in matches
-            if not any(m.start_char < end and m.end_char > start for start, end in undone)
-        ]

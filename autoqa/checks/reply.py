@@ -1,8 +1,8 @@
 """What a customer's reply to a question means. Text in, :class:`Reading` out; no timing, no call.
 
-The reply is cut into known pieces, longest first (:mod:`autoqa.checks.reply_words`); the pieces decide together. Several
-readings of the same reply (as heard, by homophones, by another ear) are settled by :func:`settle`: when they disagree
-and none is clearly better, the answer is ``unclear``, never a guess.
+The reply is cut into known pieces, longest first (:mod:`autoqa.checks.reply_words`); the pieces decide
+together. Several readings of the same reply (as heard, by homophones, by another ear) are settled by
+:func:`settle`: when they disagree and none is clearly better, the answer is ``unclear``, never a guess.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from autoqa.types import Frozen
 
 
 class Answer(StrEnum):
-    """Classes of replies. ``NONE``: nothing was said; ``UNCLEAR``: something was said, but what cannot be told."""
+    """Classes of replies. ``NONE``: nothing was said; ``UNCLEAR``: something was said, but what cannot be
+    told."""
 
     EXPLICIT = "explicit"
     VAGUE = "vague"
@@ -38,9 +39,9 @@ ANSWER_NAMES = {
 
 
 class Reading(Frozen):
-    """One reading of a reply. ``confidence`` (0 to 1) that ``answer`` is right; ``how``: ``exact``, ``pinyin``, or the
-    name of another ear; ``firm``: it agrees in words that are not also used for "I am listening"; ``ordered``: it tells
-    the agent to do it."""
+    """One reading of a reply. ``confidence`` (0 to 1) that ``answer`` is right; ``how``: ``exact``,
+    ``pinyin``, or the name of another ear; ``firm``: it agrees in words that are not also used for "I am
+    listening"; ``ordered``: it tells the agent to do it."""
 
     answer: Answer
     text: str = ""
@@ -51,7 +52,8 @@ class Reading(Frozen):
 
 
 STRAY_LIMIT = 6
-"""Characters outside all known pieces that an assent may carry and still be one; more is a story of its own."""
+"""Characters outside all known pieces that an assent may carry and still be one; more is a story of its
+own."""
 
 CLOSE = 0.25
 """Two readings whose confidences differ by less cannot be told apart."""
@@ -116,8 +118,8 @@ def _weigh(pieces: Sequence[Piece], strays: int, text: str) -> Reading:
 
 
 def _cut(units: tuple[str, ...], table: dict[tuple[str, ...], Piece]) -> tuple[list[Piece], int]:
-    """Known pieces in order, and the number of units outside of them. A one-unit assent that touches an unknown unit is
-    part of another word (中 of 中午)."""
+    """Known pieces in order, and the number of units outside of them. A one-unit assent that touches an
+    unknown unit is part of another word (中 of 中午)."""
     found: list[tuple[int, int, Piece]] = []
     place = 0
     while place < len(units):
@@ -149,8 +151,8 @@ def _exact_pieces() -> dict[tuple[str, ...], Piece]:
 
 @cache
 def _pieces_by_sound() -> dict[tuple[str, ...], Piece]:
-    """Pieces by toned syllables. Where two sound alike, the one that says less wins: never hear a yes that may not be
-    one."""
+    """Pieces by toned syllables. Where two sound alike, the one that says less wins: never hear a yes that
+    may not be one."""
     careful = list(Piece)
     ranked = sorted(PIECES.items(), key=lambda item: careful.index(item[1]))
     return {syllables(text): piece for text, piece in ranked}
