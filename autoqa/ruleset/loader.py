@@ -19,6 +19,7 @@ from autoqa.ruleset.files import Part, documents
 from autoqa.ruleset.lexicon import lists_of
 from autoqa.ruleset.problems import Problem, did_you_mean
 from autoqa.ruleset.rule import Rule
+from autoqa.ruleset.standard import Standard, compile_standard
 from autoqa.ruleset.strict_yaml import Document
 from autoqa.ruleset.validation import problems_of
 
@@ -32,9 +33,21 @@ class RuleSet:
     """
 
     rules: Mapping[str, Rule]
+    scorecards: Mapping[str, Standard]
     lexicon: Mapping[str, tuple[str, ...]]
     campaign: Campaign | None
     version: str
+
+    def standard(self, name: str) -> Standard:
+        """A scoring standard by its id or its code (``S01``), with the campaign's values.
+
+        Raises:
+            RuleError: there is none of that name.
+        """
+        for standard in self.scorecards.values():
+            if name in (standard.id, standard.file.code):
+                return standard
+        raise RuleError(name, "there is no such scorecard", did_you_mean(name, self.scorecards))
 
 
 def load_ruleset(dirs: Sequence[Path], campaign: Path | None = None) -> RuleSet:
@@ -68,12 +81,15 @@ class _Load:
 
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rule_documents: dict[str, Document] = field(default_factory=dict)
+    standard_documents: dict[str, Document] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
+    standards: dict[str, Standard] = field(default_factory=dict)
     campaign: Campaign | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def directory(self, directory: Path) -> None:
-        here: dict[str, Document] = {}
+        rules: dict[str, Document] = {}
+        standards: dict[str, Document] = {}
         for part, document, problems in documents(directory):
             self.problems += problems
             if document is None:
@@ -83,8 +99,11 @@ class _Load:
                 self.lexicon.update(lists)
                 self.problems += problems
             elif part is Part.RULES:
-                self._named(here, document, "rule")
-        self.rule_documents.update(here)
+                self._named(rules, document, "rule")
+            elif part is Part.SCORECARDS:
+                self._named(standards, document, "scorecard")
+        self.rule_documents.update(rules)
+        self.standard_documents.update(standards)
 
     def _named(self, here: dict[str, Document], document: Document, what: str) -> None:
         name = str(document.data.get("id", document.path))
@@ -101,6 +120,11 @@ class _Load:
             self.problems += problems
             if rule is not None:
                 self.rules[name] = rule
+        for name, document in sorted(self.standard_documents.items()):
+            standard, problems = compile_standard(document)
+            self.problems += problems
+            if standard is not None:
+                self.standards[name] = standard
 
     def campaign_file(self, path: Path) -> None:
         document, problems = strict_yaml.read(path)
@@ -113,9 +137,22 @@ class _Load:
             self.problems += problems_of(error, document, Campaign)
             return
         for name, values in self.campaign.rules.items():
-            self._set_params(document, name, values)
+            self._set_rule(document, name, values)
+        for name, values in self.campaign.scorecards.items():
+            self._set_standard(document, name, values)
 
-    def _set_params(self, document: Document, name: str, values: Mapping[str, Any]) -> None:
+    def _set_standard(self, document: Document, name: str, values: Mapping[str, Any]) -> None:
+        if name not in self.standard_documents:
+            mend = did_you_mean(name, self.standard_documents)
+            loc = ("scorecards", name)
+            self.problems.append(document.problem(loc, f'there is no scorecard "{name}"', mend, at_key=True))
+        elif name in self.standards:
+            try:
+                self.standards[name] = self.standards[name].with_params(values)
+            except RuleError as error:
+                self.problems.append(document.problem(("scorecards", name), error.cause, error.mend))
+
+    def _set_rule(self, document: Document, name: str, values: Mapping[str, Any]) -> None:
         loc = ("rules", name)
         if name not in self.rule_documents:
             mend = did_you_mean(name, self.rule_documents)
@@ -140,7 +177,7 @@ class _Load:
         self.rules[name] = changed
 
     def ruleset(self) -> RuleSet:
-        return RuleSet(self.rules, self.lexicon, self.campaign, self._version())
+        return RuleSet(self.rules, self.standards, self.lexicon, self.campaign, self._version())
 
     def _version(self) -> str:
         content = {
@@ -150,6 +187,7 @@ class _Load:
                 | {"params": dict(rule.params)}
                 for name, rule in self.rules.items()
             },
+            "scorecards": {name: standard.document.data for name, standard in self.standards.items()},
             "campaign": self.campaign.model_dump(mode="json") if self.campaign is not None else None,
         }
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,6 @@
+"""Scoring standards applied to findings: points, fatal items, grades, and what a person must still decide."""
+
+from autoqa.ruleset.standard import Standard
+from autoqa.scoring.score import Scored, score
+
+__all__ = ["Scored", "Standard", "score"]

@@ -1,0 +1,45 @@
+"""Fatal items (致命 / 一票否决) and other consequences that are not points."""
+
+from __future__ import annotations
+
+from autoqa.ruleset.standard import Standard
+from autoqa.ruleset.standard_file import Effect, Fatal
+from autoqa.scoring.tally import Findings, tally
+from autoqa.types import FatalResult, Status
+
+LABELS = {
+    Effect.SCORE_ZERO: "本通记0分",
+    Effect.INVALID: "录音无效",
+    Effect.SECTION_ZERO: "该部分记0分",
+    Effect.MONTH_ZERO: "当月质检记0分",
+    Effect.OUTSIDE: "另行考核",
+    Effect.VIOLATION: "违规",
+}
+"""What is said of each effect, when the standard has no words of its own."""
+
+Judged = tuple[Fatal, FatalResult]
+
+
+def judge_fatal(standard: Standard, findings: Findings) -> list[Judged]:
+    """Fatal items that fail or that cannot be decided, in the order of the document."""
+    judged: list[Judged] = []
+    for fatal in standard.file.fatal:
+        found = tally(standard.in_force(fatal.rules), fatal.mode, findings)
+        if found.status in (Status.FAIL, Status.UNSURE):
+            result = FatalResult(
+                item=fatal.id,
+                title=fatal.title,
+                effect=fatal.label or LABELS[fatal.effect],
+                status=found.status,
+                findings=tuple(finding.id for finding in found.findings),
+            )
+            judged.append((fatal, result))
+    return judged
+
+
+def status_of(judged: list[Judged], effect: Effect, section: str | None = None) -> Status:
+    """Whether an effect takes place: ``fail`` yes, ``unsure`` perhaps, ``pass`` no."""
+    statuses = {
+        result.status for fatal, result in judged if fatal.effect is effect and fatal.section == section
+    }
+    return next((status for status in (Status.FAIL, Status.UNSURE) if status in statuses), Status.PASS)
