@@ -1,4 +1,5 @@
-"""The only reader of settings: ``autoqa.toml`` in the working directory, then ``AUTOQA_*`` variables, then flags."""
+"""The only reader of settings: ``autoqa.toml`` in the working directory, then ``AUTOQA_*`` variables, then
+flags."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ class Settings(BaseModel):
     Attributes:
         model: name of an installed model or a directory; None chooses the best installed one.
         models_dir: where pulled models are kept.
-        hub: where models are pulled from. ``huggingface`` honours the ``HF_ENDPOINT`` mirror variable.
+        hub: where models are pulled from.
+        hub_endpoint: address of a mirror of that hub; None leaves it to ``HF_ENDPOINT`` or the client
+            library.
         db: database URL.
         device: ``auto`` takes a CUDA GPU when there is one.
         compute_type: arithmetic of the Whisper models; ``auto`` is int8 on a CPU and float16 on a GPU.
@@ -45,10 +48,19 @@ class Settings(BaseModel):
     model: str | None = None
     models_dir: Path = Path("autoqa-data/models")
     hub: Literal["huggingface", "modelscope"] = "huggingface"
+    hub_endpoint: str | None = None
     db: str = "sqlite:///autoqa-data/autoqa.db"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     compute_type: Literal[
-        "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32"
+        "auto",
+        "int8",
+        "int8_float32",
+        "int8_float16",
+        "int8_bfloat16",
+        "int16",
+        "float16",
+        "bfloat16",
+        "float32",
     ] = "auto"
     threads: int = Field(default=0, ge=0, le=512)
     beam: int = Field(default=5, ge=1, le=20)

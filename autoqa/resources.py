@@ -1,4 +1,5 @@
-"""Where the data shipped with the program lies: in the repository of an editable checkout, or inside the wheel."""
+"""Where the data shipped with the program lies: in the repository of an editable checkout, or inside the
+wheel."""
 
 from __future__ import annotations
 

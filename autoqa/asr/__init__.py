@@ -1,4 +1,5 @@
-"""Speech recognition: models on disk, recognisers, imported transcripts. No recogniser is loaded by importing this."""
+"""Speech recognition: models on disk, recognisers, imported transcripts. No recogniser is loaded by
+importing this."""
 
 from autoqa.asr.base import Recognised, Recognizer
 from autoqa.asr.imported import load_transcript

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class Clip:
 
 
 def clips_of(audio: CallAudio) -> tuple[Clip, ...]:
-    """Speech spans in time order. Of a recording that holds the same signal twice, only the first channel is heard."""
+    """Speech spans in time order. Of a recording that holds the same signal twice, only the first channel
+    is heard."""
     channels = audio.channels[:1] if audio.fake_stereo else audio.channels
     return tuple(
         sorted(
@@ -42,6 +44,6 @@ def clips_of(audio: CallAudio) -> tuple[Clip, ...]:
 def _parts(span: Span, channel: int) -> Iterator[Clip]:
     count = max(1, math.ceil(span.length / LONGEST_S))
     edges = [span.start + span.length * i / count for i in range(count)] + [span.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         if end > start:
             yield Clip(start, end, channel)

@@ -1,16 +1,17 @@
-"""Throws away what nobody said: text on silence and on tones, loops, subtitle credits. Nothing vanishes silently:
-every cut is kept as :class:`~autoqa.types.Dropped` with its reason."""
+"""Throws away what nobody said: text on silence and on tones, loops, subtitle credits. Nothing vanishes
+silently: every cut is kept as :class:`~autoqa.types.Dropped` with its reason."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autoqa.types import CallAudio, Dropped, Segment, SoundKind, Span
 
 FASTEST_CHARS_PER_SECOND = 12
-"""No one speaks more: fast Mandarin in calls is 5 to 6 characters a second, the fastest auctioneers reach 9."""
+"""No one speaks more: fast Mandarin in calls is 5 to 6 characters a second, the fastest auctioneers reach
+9."""
 
 _NEAR_S = 0.3  # alignment and speech detection differ by up to this much
 _SHORT_REPLY = 3  # characters: a reply this short may be too quiet for the speech detector
@@ -21,7 +22,8 @@ _LOOP_TIMES = 4
 _LOOP = re.compile(rf"(.{{1,12}}?)\1{{{_LOOP_TIMES - 1},}}")
 _RATE_SPARE = 4  # characters that rounding of short spans may add
 
-# What Whisper learnt from subtitle files and says on silence; spaces and marks between the characters are ignored.
+# What Whisper learnt from subtitle files and says on silence; spaces and marks between the characters are
+# ignored.
 _CREDITS = re.compile(
     r"请?不吝点[赞贊].*|(?:中文)?字幕(?:由|by|志愿者|制作|製作|组|君|提供).*|.{0,12}(?:提供字幕|字幕社区)|"
     r"(?:谢谢|感谢)(?:大家|您|你|你们)?的?(?:观看|收看|订阅)|(?:点赞|订阅)(?:点赞|订阅|转发|打赏|关注|分享|收藏|支持)+.*|"
@@ -136,12 +138,12 @@ def _word_at(segment: Segment, letter: int) -> int:
 
 
 def _part(segment: Segment, first: int, last: int) -> Segment:
-    words: Sequence = segment.words[first:last]
+    words = segment.words[first:last]
     return segment.model_copy(
         update={
             "start": words[0].start,
             "end": max(words[-1].end, words[0].start),
             "text": "".join(word.text for word in words),
-            "words": tuple(words),
+            "words": words,
         }
     )

@@ -1,7 +1,7 @@
 """Transcripts of another recogniser, by the contract ``autoqa.transcript/1``.
 
-Strict on what verdicts rest on (times, texts, roles), lenient on what they do not: unknown keys are ignored. Text is
-left as it is; traditional characters are folded at matching.
+Strict on what verdicts rest on (times, texts, roles), lenient on what they do not: unknown keys are
+ignored. Text is left as it is; traditional characters are folded at matching.
 """
 
 from __future__ import annotations

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from autoqa.asr.engine import Engine
+from autoqa.asr.lock import file_sha256, read_lock
+from autoqa.asr.manifest import ModelEntry, read_manifest
 from autoqa.config import Settings
 from autoqa.errors import ModelError
 from autoqa.resources import embedded_model_dir
@@ -15,10 +18,8 @@ from autoqa.resources import embedded_model_dir
 EMBEDDED = "embedded"
 """Name of the small model that the program carries."""
 
-
-class Engine(StrEnum):
-    WHISPER = "faster-whisper"
-    SHERPA = "sherpa-onnx"
+_WEIGHTS = ("model.bin", "*.onnx")
+_PULL = "Pull it again: autoqa models pull NAME"
 
 
 @dataclass(frozen=True)
@@ -35,36 +36,92 @@ class ModelDir:
 
     @cached_property
     def sha256(self) -> str:
-        """Identity of the weights: hash of the one weights file, or over the hashes of all of them, by name."""
-        weights = sorted([*self.path.glob("model.bin"), *self.path.glob("*.onnx")])
-        digests = [_file_sha256(path) for path in weights]
+        """Identity of the weights: the hash of the one weights file, or a hash over the hashes of several.
+
+        Taken from the note of the pull where there is one with the right sizes, else computed.
+        """
+        weights = sorted(path for pattern in _WEIGHTS for path in self.path.glob(pattern))
+        lock = read_lock(self.path)
+        known = lock.files if lock else {}
+        digests = [
+            known[path.name].sha256
+            if path.name in known and known[path.name].size == path.stat().st_size
+            else file_sha256(path)
+            for path in weights
+        ]
         if len(digests) == 1:
             return digests[0]
-        return hashlib.sha256(
-            "\n".join(f"{p.name} {d}" for p, d in zip(weights, digests, strict=True)).encode()
-        ).hexdigest()
+        lines = (f"{path.name} {digest}" for path, digest in zip(weights, digests, strict=True))
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True)
+class ListedModel:
+    """A model that is installed, can be pulled, or both. ``entry`` is None for the user's own directories
+    and for the embedded model, ``installed`` is None for what is not on this machine."""
+
+    name: str
+    entry: ModelEntry | None
+    installed: ModelDir | None
+    default: bool
+
+
+def list_models(settings: Settings) -> tuple[ListedModel, ...]:
+    """The embedded model, those of the manifest, and the user's own in the models folder."""
+    manifest = read_manifest()
+    installed = {model.name: model for model in installed_models(settings)}
+    embedded = [EMBEDDED] if EMBEDDED in installed else []
+    names: Sequence[str] = list(dict.fromkeys([*embedded, *manifest, *installed]))
+    default = _best(list(installed.values()))
+    return tuple(
+        ListedModel(
+            name, manifest.get(name), installed.get(name), default is not None and name == default.name
+        )
+        for name in names
+    )
+
+
+def installed_models(settings: Settings) -> tuple[ModelDir, ...]:
+    """Every usable model directory on this machine, the embedded one included; half-pulled ones are not."""
+    found: list[ModelDir] = []
+    folders = sorted(settings.models_dir.iterdir()) if settings.models_dir.is_dir() else []
+    for path, name in [(embedded_model_dir(), EMBEDDED), *((path, path.name) for path in folders)]:
+        if path.is_dir() and not name.startswith("."):
+            try:
+                found.append(open_dir(path, name))
+            except ModelError:
+                continue
+    return tuple(found)
 
 
 def resolve(name_or_dir: str | Path | None, settings: Settings) -> ModelDir:
-    """The model to use: the named one, a directory, or by default the best installed one, else the embedded one.
+    """The model to use: the named one, a directory, or by default the best installed one, else the embedded
+    one.
 
     Raises:
         ModelError: there is no such model.
     """
     wanted = name_or_dir if name_or_dir is not None else settings.model
-    if wanted is None or wanted == EMBEDDED:
+    if wanted is None:
+        return _best(installed_models(settings)) or open_dir(embedded_model_dir(), EMBEDDED)
+    if wanted == EMBEDDED:
         return open_dir(embedded_model_dir(), EMBEDDED)
     installed = settings.models_dir / wanted
     if Path(wanted).name == str(wanted) and installed.is_dir():
         return open_dir(installed, str(wanted))
     if Path(wanted).is_dir():
         return open_dir(Path(wanted), Path(wanted).resolve().name)
-    raise ModelError(str(wanted), "is neither an installed model nor a directory", "See: autoqa models list")
+    mend = f"autoqa models pull {wanted}" if str(wanted) in read_manifest() else "See: autoqa models list"
+    raise ModelError(str(wanted), "is neither an installed model nor a directory", mend)
+
+
+def _best(models: Sequence[ModelDir]) -> ModelDir | None:
+    """The installed model of the highest rank whose engine is there. The user's own are used only when
+    named."""
+    manifest = read_manifest()
+    usable = [model for model in models if model.name in manifest and model.engine.installed]
+    ranked = max(usable, key=lambda model: manifest[model.name].rank, default=None)
+    return ranked or next((model for model in models if model.embedded), None)
 
 
 def open_dir(path: Path, name: str) -> ModelDir:
@@ -74,11 +131,14 @@ def open_dir(path: Path, name: str) -> ModelDir:
         ModelError: it is not a directory or holds no model of a known kind.
     """
     if not path.is_dir():
-        raise ModelError(path, "is not a directory", "Install a model with: autoqa models pull NAME")
-    if (path / "model.bin").is_file():
-        return ModelDir(name, path, Engine.WHISPER)
-    if any(path.glob("*.onnx")):
-        return ModelDir(name, path, Engine.SHERPA)
-    raise ModelError(
-        path, "holds neither model.bin nor *.onnx files", "Pull the model again: autoqa models pull NAME"
-    )
+        raise ModelError(path, "is not a directory", _PULL)
+    try:
+        if (path / "model.bin").is_file():
+            return ModelDir(name, path, Engine.WHISPER)
+        if any(path.glob("*.onnx")):
+            return ModelDir(name, path, Engine.SHERPA)
+    except OSError as error:
+        raise ModelError(
+            path, f"cannot be read ({error.strerror})", "Give yourself read rights on it"
+        ) from None
+    raise ModelError(path, "holds neither model.bin nor *.onnx files", _PULL)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autoqa.asr.base import Recognizer
-from autoqa.asr.models import Engine, ModelDir
+from autoqa.asr.engine import Engine
+from autoqa.asr.models import ModelDir
 from autoqa.config import Settings
 
 

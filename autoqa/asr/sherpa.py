@@ -1,4 +1,5 @@
-"""sherpa-onnx models: SenseVoice, Paraformer and whatever else its offline recogniser offers, in a child process."""
+"""sherpa-onnx models: SenseVoice, Paraformer and whatever else its offline recogniser offers, in a child
+process."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ _SHORTEST_S = 0.5  # models that subsample in time fail on less; shorter clips g
 
 
 class SherpaRecognizer:
-    """One model directory, one child process; the child is started again when it died on the recording before."""
+    """One model directory, one child process; the child is started again when it died on the recording
+    before."""
 
     def __init__(self, model: ModelDir, settings: Settings) -> None:
         self._dir = model

@@ -1,7 +1,7 @@
 """The process in which sherpa-onnx runs: ``python -m autoqa.asr.sherpa_child``.
 
-sherpa-onnx ends its process on a bad model or bad input (``_Exit``), so it never runs in the caller's. Messages come
-on stdin and answers leave on the original stdout; whatever the library prints goes to stderr.
+sherpa-onnx ends its process on a bad model or bad input (``_Exit``), so it never runs in the caller's.
+Messages come on stdin and answers leave on the original stdout; whatever the library prints goes to stderr.
 """
 
 from __future__ import annotations

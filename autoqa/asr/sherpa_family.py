@@ -1,4 +1,5 @@
-"""Which family a sherpa-onnx model directory holds, told from its files or from an ``autoqa-model.toml`` in it."""
+"""Which family a sherpa-onnx model directory holds, told from its files or from an ``autoqa-model.toml`` in
+it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from pathlib import Path
 from autoqa.errors import ModelError
 
 NOTE_FILE = "autoqa-model.toml"
-"""``family = "paraformer"`` in this file of the model directory overrides detection; ``[options]`` are passed on."""
+"""``family = "paraformer"`` in this file of the model directory overrides detection; ``[options]`` are
+passed on."""
 
 _TAIL_BYTES = 1 << 18  # ONNX writers put the metadata after the graph; with CMVN vectors it takes about 15 kB
 _CMVN = (b"lfr_window_size", b"neg_mean")

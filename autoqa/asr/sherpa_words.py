@@ -11,8 +11,8 @@ from autoqa.asr.simplify import simplified
 from autoqa.types import Word
 
 LONGEST_CHARACTER_S = 0.4
-"""A time says where a token begins, not where it ends: it ends at the next one, but lasts no longer than a slowly
-spoken syllable."""
+"""A time says where a token begins, not where it ends: it ends at the next one, but lasts no longer than a
+slowly spoken syllable."""
 
 _SPECIAL = re.compile(r"<\|.*?\|>|<(?:unk|s|/s|sos|eos|blk|blank)>")
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
@@ -79,7 +79,8 @@ def _latin(text: str) -> bool:
 
 
 def _characters(tokens: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
-    """Tokens with their indices; runs of byte tokens are put together to characters, broken ones are left out."""
+    """Tokens with their indices; runs of byte tokens are put together to characters, broken ones are left
+    out."""
     pending, indices = bytearray(), list[int]()
     for index, raw in enumerate(tokens):
         byte = _BYTE.fullmatch(raw)

@@ -16,8 +16,8 @@ def _converter() -> Any:
 def simplified(text: str) -> str:
     """``text`` in simplified characters, of the same length.
 
-    OpenCC works phrase by phrase, which reads ambiguous characters (乾, 著) better than a table of characters; where a
-    phrase would change the length, each character is converted by itself.
+    OpenCC works phrase by phrase, which reads ambiguous characters (乾, 著) better than a table of
+    characters; where a phrase would change the length, each character is converted by itself.
     """
     if text.isascii():
         return text

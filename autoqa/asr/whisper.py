@@ -1,4 +1,5 @@
-"""Whisper models in CTranslate2 form, run by faster-whisper from a local directory, never from the network."""
+"""Whisper models in CTranslate2 form, run by faster-whisper from a local directory, never from the
+network."""
 
 from __future__ import annotations
 

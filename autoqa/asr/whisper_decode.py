@@ -1,8 +1,9 @@
 """Clips in, tokens with probabilities and times out: a thin layer over CTranslate2 through faster-whisper.
 
-faster-whisper's own pipelines are not used for three reasons seen in version 1.2.1: the batched one has no fallback
-and moves word times between unrelated clips, the sequential one decodes one clip at a time, and both fall back by
-sampling, whose random state lives on between calls, so that the same recording gives another text the second time.
+faster-whisper's own pipelines are not used for three reasons seen in version 1.2.1: the batched one has no
+fallback and moves word times between unrelated clips, the sequential one decodes one clip at a time, and
+both fall back by sampling, whose random state lives on between calls, so that the same recording gives
+another text the second time.
 """
 
 from __future__ import annotations
@@ -16,22 +17,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autoqa.asr.base import SAMPLE_RATE
 from autoqa.asr.clips import Clip
 
 Samples = npt.NDArray[np.float32]
 
 LANGUAGE = "zh"
 CHARS_PER_SECOND = 12
-"""More than twice the fastest Mandarin (about 5.5 characters a second in calls): the bound that ends loops."""
+"""More than twice the fastest Mandarin (about 5.5 characters a second in calls): the bound that ends
+loops."""
 
 _SPARE_TOKENS = 8
 _COMPACT_VOCABULARY = 10_000  # character vocabularies are smaller, byte-level BPE ones larger
 _LOOP_COMPRESSION = 2.4  # Whisper's own threshold of text that repeats itself
 _WINDOW_FRAMES = 3000
 _HOP = 160
-# Beam search first; when the text loops, again with repeats forbidden. Not from the start: a ban on repeats damages
-# digit strings (零零零…).
+# Beam search first; when the text loops, again with repeats forbidden. Not from the start: a ban on repeats
+# damages digit strings (零零零…).
 _ATTEMPTS: tuple[dict[str, Any], ...] = (
     {},
     {"no_repeat_ngram_size": 4},
@@ -41,7 +42,8 @@ _ATTEMPTS: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Token:
-    """One text token; times in seconds from the start of its clip. ``probability`` given the sound and all before."""
+    """One text token; times in seconds from the start of its clip. ``probability`` given the sound and all
+    before."""
 
     id: int
     start: float
@@ -54,7 +56,8 @@ class Decoded:
     """What one clip was decoded to.
 
     Attributes:
-        pieces: (text, start, end, probability) of each character or Latin word, seconds from the recording's start.
+        pieces: (text, start, end, probability) of each character or Latin word, seconds from the
+            recording's start.
         logprob: mean natural log-probability per token, the end token included.
         no_speech: the model's own probability that nobody speaks.
         attempts: how many decodes it took (more than 1: the first ones looped).
@@ -110,7 +113,8 @@ class Decoder:
         return [results[i] for i in range(len(clips))]
 
     def _features(self, sounds: Sequence[Samples]) -> tuple[Samples, list[int]]:
-        """Log-mels padded with 0.0 to the 30 s window, as faster-whisper itself pads, and their true lengths."""
+        """Log-mels padded with 0.0 to the 30 s window, as faster-whisper itself pads, and their true
+        lengths."""
         mels = [self._model.feature_extractor(sound)[:, :_WINDOW_FRAMES] for sound in sounds]
         padded = np.zeros((len(mels), mels[0].shape[0], _WINDOW_FRAMES), np.float32)
         for row, mel in zip(padded, mels, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ class BrokenWireError(ConnectionError):
     """The other side went away or sent something that is not a message."""
 
 
-def send(pipe: BinaryIO, header: dict[str, Any], samples: Samples | None = None) -> None:
+def send(pipe: IO[bytes], header: dict[str, Any], samples: Samples | None = None) -> None:
     """Write one message.
 
     Raises:
@@ -36,7 +36,7 @@ def send(pipe: BinaryIO, header: dict[str, Any], samples: Samples | None = None)
         raise BrokenWireError("the pipe is closed") from error
 
 
-def receive(pipe: BinaryIO) -> tuple[dict[str, Any], Samples]:
+def receive(pipe: IO[bytes]) -> tuple[dict[str, Any], Samples]:
     """Read one message; blocks until it is complete.
 
     Raises:
@@ -49,7 +49,7 @@ def receive(pipe: BinaryIO) -> tuple[dict[str, Any], Samples]:
     return header, np.frombuffer(_exactly(pipe, body_size), "<f4").astype(np.float32, copy=False)
 
 
-def _exactly(pipe: BinaryIO, size: int) -> bytes:
+def _exactly(pipe: IO[bytes], size: int) -> bytes:
     data = pipe.read(size)
     if len(data) != size:
         raise BrokenWireError("the pipe is closed")
