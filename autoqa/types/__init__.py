@@ -5,6 +5,7 @@ from autoqa.types.base import Cause, Frozen, Role, Severity, Status
 from autoqa.types.call import Call, Direction, Outcome
 from autoqa.types.dialogue import Dialogue, RoleSource, Turn
 from autoqa.types.finding import Finding
+from autoqa.types.label import Label
 from autoqa.types.scorecard import FatalResult, ItemResult, Mode, Score, Scorecard, StandardRef
 from autoqa.types.speech import Asr, Dropped, Segment, Transcript, Word
 
@@ -22,6 +23,7 @@ __all__ = [
     "Finding",
     "Frozen",
     "ItemResult",
+    "Label",
     "Mode",
     "Outcome",
     "Role",
