@@ -57,7 +57,7 @@ def clean(segments: Iterable[Segment], audio: CallAudio) -> tuple[tuple[Segment,
         if reason:
             dropped.append(_dropped(segment, reason))
             continue
-        for part, why in _without_inventions(segment):
+        for part, why in _without_inventions(segment, _speech_seconds(segment, audio)):
             if why is None:
                 kept.append(part)
             else:
@@ -94,10 +94,17 @@ def _overlap(segment: Segment, span: Span) -> float:
     return min(segment.end, span.end) - max(segment.start, span.start)
 
 
-def _without_inventions(segment: Segment) -> Iterator[tuple[Segment, str | None]]:
+def _speech_seconds(segment: Segment, audio: CallAudio) -> float:
+    """Seconds of the speech spans that ``segment`` touches: alignment of wrong text may crowd it into a
+    corner of them."""
+    spans = [span for span in audio.channels[segment.channel or 0].speech if _overlap(segment, span) > 0]
+    return max(segment.end - segment.start, sum(span.length for span in spans))
+
+
+def _without_inventions(segment: Segment, seconds: float) -> Iterator[tuple[Segment, str | None]]:
     """The parts of ``segment`` in order, each with the reason why it goes (None: it stays)."""
     letters = _MARKS.sub("", segment.text)
-    limit = FASTEST_CHARS_PER_SECOND * (segment.end - segment.start) + _RATE_SPARE
+    limit = FASTEST_CHARS_PER_SECOND * seconds + _RATE_SPARE
     cut = _credit(letters) or _loop(letters)
     if cut is None and len(letters) > limit:
         cut = _Cut(0, len(letters), "more characters than can be said in that time")
@@ -109,7 +116,7 @@ def _without_inventions(segment: Segment) -> Iterator[tuple[Segment, str | None]
         if low < high:
             part = _part(segment, low, high)
             if reason is None and part.text:
-                yield from _without_inventions(part)
+                yield from _without_inventions(part, seconds)
             else:
                 yield part, reason
 

@@ -119,8 +119,12 @@ def _check(path: Path, data: Mapping[str, Any]) -> None:
         for number, word in enumerate(words):
             first, last = _span(path, f"{place}.words[{number}]", word)
             if first < start - _OUTSIDE_S or last > end + _OUTSIDE_S:
-                cause = f"{place}.words[{number}] ({first:g}–{last:g} s) lies outside its segment ({start:g}–{end:g} s)"
-                _refuse(path, cause, "Count word times from the start of the recording")
+                spans = f"({first:g}–{last:g} s) lies outside its segment ({start:g}–{end:g} s)"
+                _refuse(
+                    path,
+                    f"{place}.words[{number}] {spans}",
+                    "Count word times from the start of the recording",
+                )
 
 
 def _span(path: Path, place: str, item: Mapping[str, Any]) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.hygiene import clean
 from autoqa.asr.models import ModelDir
 from autoqa.asr.sherpa_family import SherpaModel, detect
 from autoqa.asr.sherpa_process import SherpaProcess
@@ -60,7 +61,8 @@ class SherpaRecognizer:
             if progress:
                 progress(done / total)
         asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
-        return Recognised(tuple(segments), (), asr)
+        kept, dropped = clean(segments, audio)
+        return Recognised(kept, dropped, asr)
 
     def close(self) -> None:
         """End the child process."""

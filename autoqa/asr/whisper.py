@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.hygiene import clean
 from autoqa.asr.models import ModelDir
-from autoqa.asr.simplify import simplified
+from autoqa.asr.words import tidy_words
 from autoqa.config import Settings
 from autoqa.errors import ModelError, RecognitionError
-from autoqa.types import Asr, CallAudio, Segment, Word
+from autoqa.types import Asr, CallAudio, Segment
 
 if TYPE_CHECKING:
     from autoqa.asr.whisper_decode import Decoded
@@ -44,9 +45,9 @@ class WhisperRecognizer:
         """Recognise every speech span by itself; see :class:`autoqa.asr.base.Recognizer`."""
         clips = clips_of(audio)
         decoded = self._decode_all(clips, recording, progress)
-        segments = tuple(segment for one in decoded if (segment := _segment(one)))
+        segments, dropped = clean((segment for one in decoded if (segment := _segment(one, audio))), audio)
         asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
-        return Recognised(segments, (), asr)
+        return Recognised(segments, dropped, asr)
 
     def _decode_all(
         self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
@@ -73,21 +74,13 @@ class WhisperRecognizer:
         return sorted(decoded, key=lambda one: one.clip)
 
 
-def _segment(decoded: Decoded) -> Segment | None:
-    if not decoded.text.strip():
+def _segment(decoded: Decoded, audio: CallAudio) -> Segment | None:
+    words = tidy_words(decoded.pieces, audio.channels[decoded.clip.channel].speech)
+    if not words:
         return None
-    words = tuple(
-        Word(
-            start=round(start, 3),
-            end=round(max(start, end), 3),
-            text=simplified(text),
-            confidence=round(p, 4),
-        )
-        for text, start, end, p in decoded.pieces
-    )
     return Segment(
         start=words[0].start,
-        end=max(words[-1].end, words[0].start),
+        end=max(word.end for word in words),
         text="".join(word.text for word in words),
         channel=decoded.clip.channel,
         confidence=round(math.exp(min(0.0, decoded.logprob)), 4),

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoqa.asr.clips import Clip
+from autoqa.asr.words import Piece
 
 Samples = npt.NDArray[np.float32]
 
@@ -45,7 +46,6 @@ class Token:
     """One text token; times in seconds from the start of its clip. ``probability`` given the sound and all
     before."""
 
-    id: int
     start: float
     end: float
     probability: float
@@ -56,22 +56,21 @@ class Decoded:
     """What one clip was decoded to.
 
     Attributes:
-        pieces: (text, start, end, probability) of each character or Latin word, seconds from the
-            recording's start.
+        pieces: characters and Latin words as aligned.
         logprob: mean natural log-probability per token, the end token included.
         no_speech: the model's own probability that nobody speaks.
         attempts: how many decodes it took (more than 1: the first ones looped).
     """
 
     clip: Clip
-    pieces: tuple[tuple[str, float, float, float], ...]
+    pieces: tuple[Piece, ...]
     logprob: float
     no_speech: float
     attempts: int
 
     @property
     def text(self) -> str:
-        return "".join(piece[0] for piece in self.pieces)
+        return "".join(piece.text for piece in self.pieces)
 
 
 def compression(text: str) -> float:
@@ -161,13 +160,11 @@ class Decoder:
             return [[] for _ in tokens]
         results = self._model.model.align(encoded, self._tokenizer.sot_sequence, tokens, frames)
         return [
-            _timed(ids, result, self._model.tokens_per_second)
+            _timed(result, self._model.tokens_per_second) if ids else []
             for ids, result in zip(tokens, results, strict=True)
         ]
 
-    def _pieces(
-        self, clip: Clip, ids: list[int], timed: list[Token]
-    ) -> tuple[tuple[str, float, float, float], ...]:
+    def _pieces(self, clip: Clip, ids: list[int], timed: list[Token]) -> tuple[Piece, ...]:
         """Tokens joined to whole characters, in seconds of the recording."""
         if not ids:
             return ()
@@ -176,19 +173,17 @@ class Decoder:
         for text, group in zip(words, groups, strict=True):
             part = timed[place : place + len(group)]
             place += len(group)
-            start, end = clip.start + part[0].start, clip.start + part[-1].end
-            pieces.append((text, start, min(end, clip.end), float(np.mean([t.probability for t in part]))))
+            start, end = clip.start + part[0].start, min(clip.start + part[-1].end, clip.end)
+            pieces.append(Piece(text, start, end, float(np.mean([token.probability for token in part]))))
         return tuple(pieces)
 
 
-def _timed(ids: list[int], result: Any, tokens_per_second: int) -> list[Token]:
-    if not ids:
-        return []
+def _timed(result: Any, tokens_per_second: int) -> list[Token]:
+    """Tokens of one alignment: each begins at the first frame that is aligned to it and ends where the next
+    begins."""
     pairs = np.array(result.alignments)
-    jumps = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
-    times = pairs[jumps, 1] / tokens_per_second
-    ends = [*times[1:], float(pairs[-1, 1]) / tokens_per_second]
+    times = pairs[np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)), 1] / tokens_per_second
     return [
-        Token(token, float(start), float(end), float(probability))
-        for token, start, end, probability in zip(ids, times, ends, result.text_token_probs, strict=False)
+        Token(float(start), float(end), float(probability))
+        for start, end, probability in zip(times[:-1], times[1:], result.text_token_probs, strict=True)
     ]
