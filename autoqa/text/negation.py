@@ -82,6 +82,8 @@ def _denied_before(around: Surroundings) -> Guard | None:
     lookalike = _WHOLE_LOOKALIKE.match(left + around.hit, last.start())
     if lookalike and lookalike.end() > len(left):
         return None
+    if last.end() == len(left) and left[: last.start()].endswith(around.hit[0]):
+        return None
     gap = left[last.end() :]
     bridged = _BRIDGE.fullmatch(gap) is not None
     if last["cue"] in _ADJACENT_ONLY and gap:

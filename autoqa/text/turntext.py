@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ PAUSE = 0.35
 phrase stay under about 0.2 s; a breath between clauses takes longer."""
 
 CLAUSE_MARKS = frozenset("，。！？；：,.!?;:…—\n")
+_THOUSANDS = re.compile(r"\d(?=(?:\d{3})+(?!\d))")
+"""The digit before a thousands comma: 1,000 is one number, not two clauses."""
+
 _DIGITS = str.maketrans("0123456789〇幺.", "零一二三四五六七八九零一点")
 
 
@@ -116,7 +120,12 @@ class TurnText:
     @cached_property
     def stops(self) -> tuple[int, ...]:
         """Positions at which a written clause begins: after clause punctuation, or at a joint."""
-        written = {i for i, marks in self.marks.items() if not CLAUSE_MARKS.isdisjoint(marks)}
+        thousands = {match.end() for match in _THOUSANDS.finditer(self.text)}
+        written = {
+            i
+            for i, marks in self.marks.items()
+            if not (CLAUSE_MARKS.isdisjoint(marks) or (marks == "," and i in thousands))
+        }
         spaced = {i for i, marks in self.marks.items() if marks.isspace()}
         if len(spaced) * 4 <= len(self):
             written |= spaced

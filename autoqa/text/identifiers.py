@@ -1,0 +1,134 @@
+"""Digits that name something: telephone numbers, hotlines, the agent's job number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from string import ascii_lowercase
+
+from autoqa.text.entity import Entity, entity, scan
+from autoqa.text.numerals import DIGITS, digits_of, plain, value_of
+from autoqa.text.turntext import TurnText
+
+_UNIT_BEFORE = "十百千万亿点."
+_UNIT_AFTER = "十百千万亿"
+_IDIOM_AFTER = "下些样个定直起般旦共会点声遍次位种"
+"""After these a last 一 is no digit: 拨打一零零八六一下."""
+
+_RUN = re.compile(f"[{DIGITS}]{{3,}}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9][0-9])[0-9]{7,8}")
+_HOTLINE = re.compile(
+    r"1(?:00|01|02)[0-9]{2}|1008611|11[24-8][0-9]{2}|11[68]114|12[0-9][0-9]{2}|95[0-9]{3}|96[0-9]{3,4}|[48]00[0-9]{7}"
+)
+_EMERGENCY = frozenset({"110", "112", "114", "119", "120", "122"})
+_CALLING = re.compile(
+    "(?:拨打|致电|电话|热线|号码|客服|咨询|打|拨|呼叫|中国移动|中国联通|中国电信|移动|联通|电信)[是为到了的:]?$"
+)
+_COUNTED = re.compile("[元块角毛%分兆gm个条次年月天日多度位]")
+
+_JOB_LABEL = (
+    "(?:(?:[工公]作?|员工|坐席|座席|话务员?)(?:牌号码?|证号|编号|代码|号码?)|(?:客服|服务)(?:工号|编号|代码)"
+    "|编号|.号码?)"
+)
+_JOB_AFTER_LABEL = re.compile(
+    f"(?P<label>{_JOB_LABEL})(?:是|为|叫|:|就是|呢|的话|嗯|啊){{0,2}}"
+    f"(?P<number>[a-z]{{0,3}}(?:[{DIGITS}]{{2,8}}(?![{DIGITS}])|[一二两三四五六七八九十百千零]{{2,9}}))号?"
+)
+_JOB_BEFORE_ROLE = re.compile(
+    f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{2,8}})号?(?P<role>号客服|号话务|号坐席|号座席|号业务|号员工|号代表|号专员|号客户经理"
+    "|号服务|号为您|号很高兴|号竭诚|号接线|号工作人员|为您服务|很高兴为您|竭诚为您)"
+)
+_JOB_BARE = re.compile(f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})号(?![楼线店门码院路街库])")
+
+
+def phones(text: TurnText) -> Iterator[Entity]:
+    """Mobile, landline and hotline numbers, spoken or written; pauses and commas inside a number do not
+    matter."""
+    for start, end, digits in _runs(text):
+        spoken_length = end - start
+        if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
+            yield entity("phone", digits, text, start, end)
+        elif _HOTLINE.fullmatch(digits) and spoken_length == len(digits):
+            called = _CALLING.search(text.text[:start]) is not None
+            if called or not _COUNTED.match(text.text[end : end + 1]):
+                known = digits.startswith(("100", "95", "400"))
+                yield entity("hotline", digits, text, start, end, 0.95 if called else 0.8 if known else 0.6)
+        elif digits in _EMERGENCY and _CALLING.search(text.text[:start]):
+            yield entity("hotline", digits, text, start, end, 0.9)
+
+
+def job_numbers(text: TurnText) -> Iterator[Entity]:
+    """The agent's number: 2 to 8 digits, letters before them allowed, named by 工号 (or its homophones) or
+    by what follows (号客服, 为您服务); a bare 3062号 is uncertain."""
+    for match in _JOB_AFTER_LABEL.finditer(text.text):
+        if _is_job_label(text, match) and not _broken(text, match):
+            yield from _job_number(text, match, 0.95)
+    for match in scan(_JOB_BEFORE_ROLE, text):
+        yield from _job_number(text, match, 0.9)
+
+
+def bare_job_numbers(text: TurnText) -> Iterator[Entity]:
+    """3062号 with nothing that says what it is."""
+    for match in scan(_JOB_BARE, text):
+        if text.text[match.start() - 1 : match.start()] not in tuple(_UNIT_BEFORE):
+            yield from _job_number(text, match, 0.6)
+
+
+def digit_runs(text: TurnText) -> Iterator[Entity]:
+    """Three digits and more read one by one, whatever they name."""
+    for start, end, digits in _runs(text):
+        if not any(start < stop < end for stop in text.stops):
+            yield entity("digits", digits, text, start, end, 0.9)
+
+
+def _runs(text: TurnText) -> Iterator[tuple[int, int, str]]:
+    """Digits read one by one, without digits that belong to a cardinal or an idiom around them."""
+    for match in _RUN.finditer(text.text):
+        start, end = match.span()
+        if any(start < joint < end for joint in text.joints) or text.text[start - 1 : start] in tuple(
+            _UNIT_BEFORE
+        ):
+            continue
+        following = text.text[end : end + 1]
+        if following and (
+            following in _UNIT_AFTER or (following in _IDIOM_AFTER and text.text[end - 1] == "一")
+        ):
+            end -= 1
+        if text.text[start] == "一" and (start, start + 1) not in text.words and start not in text.bounds:
+            start += 1
+        digits = digits_of(text.text[start:end])
+        if digits and len(digits) >= 3:
+            yield start, end, digits
+
+
+def _is_job_label(text: TurnText, match: re.Match[str]) -> bool:
+    """工号, a compound of it, or two characters that sound like it (公号, 攻号)."""
+    label = match["label"]
+    if not label.endswith(("号", "号码")) or len(label.removesuffix("码")) != 2 or label in ("工号", "编号"):
+        return label != "编号" or "我" in text.text[max(0, match.start() - 3) : match.start()]
+    return text.pinyin[match.start()][:-1] == "gong"
+
+
+def _broken(text: TurnText, match: re.Match[str]) -> bool:
+    """The number reaches over a clause mark (one before it is common: 工号是，3062) or counts something."""
+    start, end = match.span("number")
+    if any(match.start() < joint < end for joint in text.joints) or any(start < s < end for s in text.stops):
+        return True
+    return _COUNTED.match(text.text, end) is not None
+
+
+def _job_number(text: TurnText, match: re.Match[str], certainty: float) -> Iterator[Entity]:
+    start, end = match.span("number")
+    if text.text[end - 1] == "一" and text.text[end : end + 1] in tuple(_IDIOM_AFTER):
+        end -= 1
+    said = text.text[start:end]
+    numerals = said.lstrip(ascii_lowercase)
+    letters = said[: len(said) - len(numerals)]
+    digits = digits_of(numerals)
+    if digits is None or len(digits) < 3:
+        value = value_of(numerals)
+        if value is None:
+            return
+        digits, certainty = digits or plain(value), min(certainty, 0.7)
+    yield entity("job_number", letters.upper() + digits, text, start, end, certainty)

@@ -1,0 +1,113 @@
+"""What a stretch of digits or Chinese numerals is worth.
+
+Only for spans already known to be numbers: over whole text it would turn 十分感谢 into 10 分感谢 and 零零七
+    into 7.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from autoqa.text.fold import fold
+
+DIGITS = "0-9零〇洞一幺二两三四五六七拐八九勾"
+"""Characters read as one digit, for a character class; 洞 幺 两 拐 勾 are radio readings of 0 1 2 7 9."""
+
+NUMBER = (
+    r"(?:[0-9]+(?:\.[0-9]+)?[百千万亿]?(?![0-9.])"
+    "|[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
+)
+"""A number in digits or as a cardinal, as a regular expression."""
+
+_DIGIT_OF = dict(zip("0123456789零〇洞一幺二两三四五六七拐八九勾", "01234567890001122345677899", strict=True))
+_PLACE = {"十": 10, "百": 100, "千": 1000}
+_MYRIAD = {"万": 10**4, "亿": 10**8}
+_ARABIC = re.compile(r"([0-9]+(?:\.[0-9]+)?)([百千万亿]?)")
+
+
+def digits_of(span: str) -> str | None:
+    """The digits of a span read digit by digit (幺零零八六 → 10086); None when it has anything else."""
+    digits = [_DIGIT_OF.get(character) for character in span]
+    return "".join(digit for digit in digits if digit) if span and all(digits) else None
+
+
+def value_of(span: str) -> Decimal | None:
+    """The value of a cardinal or decimal (一百二十三, 两万五, 零点六五, 3.98, 1.5万, 二零二六); None when
+    it is not well formed (百万, 三百千)."""
+    if arabic := _ARABIC.fullmatch(span):
+        unit = arabic[2]
+        return Decimal(arabic[1]) * (_PLACE | _MYRIAD | {"": 1})[unit]
+    whole, point, fraction = span.partition("点")
+    number = _integer(whole)
+    decimals = digits_of(fraction) if point else ""
+    if number is None or decimals is None:
+        return None
+    return Decimal(f"{number}.{decimals}") if decimals else Decimal(number)
+
+
+def plain(value: Decimal) -> str:
+    """A value without exponent or trailing zeros: 3.980 → 3.98, 3E+1 → 30."""
+    text = format(value.normalize(), "f")
+    return text if text != "-0" else "0"
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two spans say the same number: 10086, 一零零八六 and 幺零零八六 do; 0012 and 12 do not.
+
+    A span read digit by digit equals the same digits; a cardinal equals its value (三十 = 30). Letters
+    compare without case and width (Ａ３０６ = a306).
+    """
+    return not _readings(one).isdisjoint(_readings(other))
+
+
+def _readings(span: str) -> set[str]:
+    text = fold(span).text
+    if not text:
+        return set()
+    readings = {"".join(_DIGIT_OF.get(character, character) for character in text)}
+    value = value_of(text)
+    if value is not None and not text.startswith(("0", "零", "〇", "洞")):
+        readings.add(plain(value))
+    return readings
+
+
+def _integer(span: str) -> int | None:
+    """Value of Chinese digits and places; without any place the digits stand in order."""
+    digits = digits_of(span)
+    if digits is not None:
+        return int(digits)
+    for name, size in reversed(_MYRIAD.items()):
+        if name in span:
+            left, _, right = span.rpartition(name)
+            high, low = _integer(left), _tail(right, size) if right else 0
+            return None if not left or high is None or low is None or low >= size else high * size + low
+    return _section(span)
+
+
+def _tail(span: str, size: int) -> int | None:
+    """What follows a place of ``size``: a bare digit counts in tenths of it (两万五 = 25000)."""
+    if len(span) == 1 and span in _DIGIT_OF:
+        return int(_DIGIT_OF[span]) * size // 10
+    return _integer(span.lstrip("零〇")) if span.strip("零〇") else None
+
+
+def _section(span: str) -> int | None:
+    """A number under ten thousand with 十 百 千."""
+    total, limit = 0, 10000
+    while span:
+        span, skipped = span.lstrip("零〇"), span[:1] in "零〇"
+        head = span[:1]
+        if head in _PLACE and head == "十" and total == 0:
+            digit, rest = 1, span
+        elif head in _DIGIT_OF:
+            digit, rest = int(_DIGIT_OF[head]), span[1:]
+        else:
+            return None
+        place = _PLACE.get(rest[:1], 0)
+        if not rest:
+            return total + (digit if skipped or limit <= 10 or not total else digit * limit // 10)
+        if not 0 < place < limit:
+            return None
+        total, limit, span = total + digit * place, place, rest[1:]
+    return total
