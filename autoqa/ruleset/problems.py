@@ -45,7 +45,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return f'Did you mean "{near[0]}"?'
     if not choices:
         return "Remove it."
-    return f"Allowed here: {', '.join(choices)}."
+    more = ", …" if len(choices) > MOST_CHOICES else ""
+    return f"Possible here: {', '.join(choices[:MOST_CHOICES])}{more}."
+
+
+MOST_CHOICES = 20
+"""Most words listed when none is near."""
 
 
 def _width(text: str) -> int:

@@ -26,6 +26,13 @@ class AllOrNothing(Frozen):
     by: Literal["all_or_nothing"]
 
 
+class Judgement(Frozen):
+    """The document gives points and no table: a reviewer awards any part of them, a rule that decides all or
+    none."""
+
+    by: Literal["judgement"]
+
+
 class Fold(Frozen):
     """Judged on 0 to ``of`` and folded to the item's points: 8 of 10 in a five-point item is 4. A rule that
     decides alone gives the highest mark or ``fail``."""
@@ -116,6 +123,6 @@ class Criterion(Frozen):
 
 
 Shape = Annotated[
-    AllOrNothing | Fold | ByPart | ByOccurrence | ByLevel | Overlay | Bonus | Criterion,
+    AllOrNothing | Judgement | Fold | ByPart | ByOccurrence | ByLevel | Overlay | Bonus | Criterion,
     Field(discriminator="by"),
 ]

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
+from autoqa.ruleset.explain_standard import EFFECTS
 from autoqa.ruleset.standard import Standard
 from autoqa.ruleset.standard_file import Effect, Fatal
 from autoqa.scoring.tally import Findings, tally
 from autoqa.types import FatalResult, Status
-
-LABELS = {
-    Effect.SCORE_ZERO: "本通记0分",
-    Effect.INVALID: "录音无效",
-    Effect.SECTION_ZERO: "该部分记0分",
-    Effect.MONTH_ZERO: "当月质检记0分",
-    Effect.OUTSIDE: "另行考核",
-    Effect.VIOLATION: "违规",
-}
-"""What is said of each effect, when the standard has no words of its own."""
 
 Judged = tuple[Fatal, FatalResult]
 
@@ -29,7 +20,7 @@ def judge_fatal(standard: Standard, findings: Findings) -> list[Judged]:
             result = FatalResult(
                 item=fatal.id,
                 title=fatal.title,
-                effect=fatal.label or LABELS[fatal.effect],
+                effect=fatal.label or EFFECTS[fatal.effect],
                 status=found.status,
                 findings=tuple(finding.id for finding in found.findings),
             )

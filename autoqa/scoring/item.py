@@ -9,6 +9,7 @@ from autoqa.ruleset.shapes import (
     ByOccurrence,
     ByPart,
     Fold,
+    Judgement,
     Part,
 )
 from autoqa.ruleset.standard import Standard
@@ -24,7 +25,7 @@ def judge_item(standard: Standard, item: Item, findings: Findings) -> Award:
     later."""
     points = item.points or 0.0
     match item.how:
-        case AllOrNothing():
+        case AllOrNothing() | Judgement():
             return all_or_nothing.award(points, whole(standard, item, findings))
         case Fold():
             return fold.award(points, item.how, whole(standard, item, findings))
