@@ -7,7 +7,9 @@ from autoqa.checks.attempts import AttemptsCheck
 from autoqa.checks.base import Check
 from autoqa.checks.completeness import CompletenessCheck
 from autoqa.checks.consent import ConsentCheck
+from autoqa.checks.entities import EntitiesCheck
 from autoqa.checks.hang_up import HangUpCheck
+from autoqa.checks.job_number import JobNumberCheck
 from autoqa.checks.metadata import MetadataCheck
 from autoqa.checks.phrases import PhrasesCheck
 
@@ -16,7 +18,9 @@ KINDS: tuple[type[Check], ...] = (
     AttemptsCheck,
     CompletenessCheck,
     ConsentCheck,
+    EntitiesCheck,
     HangUpCheck,
+    JobNumberCheck,
     MetadataCheck,
     PhrasesCheck,
 )

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from autoqa.text.numbers import Entity, entities
 from autoqa.text.turntext import TurnText
 from autoqa.types import Call, CallAudio, Cause, Dialogue, Frozen, Role, Span, Turn
 
@@ -121,6 +122,11 @@ class CallView:
     def texts(self) -> tuple[TurnText, ...]:
         """Searchable text of each turn, by turn index; built once a call."""
         return tuple(TurnText.of(turn) for turn in self.dialogue.turns)
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[Entity, ...], ...]:
+        """Numbers said in each turn, by turn index; read once a call."""
+        return tuple(tuple(entities(text)) for text in self.texts)
 
 
 @dataclass(frozen=True)

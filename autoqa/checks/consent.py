@@ -12,6 +12,9 @@ from autoqa.types import Cause, Role
 ROLE_DOUBT = 0.6
 """Below this confidence that the reply is the customer's own, the agent's 好的 may have been taken for it."""
 
+ASKED = 0.95
+"""Confidence that a question found by its words was asked, whatever the reply."""
+
 
 class ConsentCheck(Check):
     """Consent questions of the agent and what the customer replies.
@@ -48,20 +51,20 @@ class ConsentCheck(Check):
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         only_asked = self.answer is None if self.asked is None else self.asked
-        found = [
-            exchange
-            for exchange in exchanges(view, self.wait)
-            if scope.admits(exchange.start) and not (only_asked and exchange.question is None)
-        ]
+        found = [exchange for exchange in exchanges(view, self.wait) if scope.admits(exchange.start)]
         if self.final:
             last = in_force(found)
             found = [] if last is None else [last]
+        found = [exchange for exchange in found if exchange.question is not None or not only_asked]
         wanted = self.answer or tuple(Answer)
         counting = [exchange for exchange in found if exchange.reading.answer in wanted]
         others = [exchange for exchange in found if exchange not in counting]
         sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
         if sure:
-            return Outcome.found(map(_hit, sure), note=_note(sure[-1]), **_figures(sure[-1]))
+            hits = [_hit(exchange) for exchange in sure]
+            if self.answer is None:
+                hits = [hit.model_copy(update={"confidence": ASKED}) for hit in hits]
+            return Outcome.found(hits, note=_note(sure[-1]), **_figures(sure[-1]))
         doubtful = counting or [exchange for exchange in others if exchange.reading.answer is Answer.UNCLEAR]
         if doubtful:
             last = doubtful[-1]

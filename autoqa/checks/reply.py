@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
-from autoqa.checks.reply_words import ACKNOWLEDGED, LONGEST, PIECES, Piece
+from autoqa.checks.reply_words import ACKNOWLEDGED, HOLD_ON, LONGEST, PIECES, Piece
 from autoqa.text.phonetic import syllables
 from autoqa.types import Frozen
 
@@ -104,7 +104,7 @@ def _weigh(pieces: Sequence[Piece], strays: int, text: str) -> Reading:
         return unclear if agrees and Piece.OPEN not in last else reading(Answer.CONDITIONAL, 0.9)
     if Piece.REFUSAL in last and last[Piece.REFUSAL] > last.get(Piece.ORDER, -1):
         return reading(Answer.REFUSAL, 0.95 if strays <= STRAY_LIMIT else 0.75)
-    if Piece.OPEN in last:
+    if Piece.OPEN in last and not (text.startswith(HOLD_ON) and last.get(Piece.ORDER, -1) > last[Piece.OPEN]):
         return reading(Answer.CONDITIONAL, 0.9)
     if Piece.ORDER in last:
         return reading(Answer.EXPLICIT, 0.95, firm=True, ordered=True)

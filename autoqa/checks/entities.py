@@ -1,0 +1,122 @@
+"""Amounts, periods, dates, telephone numbers and ways to cancel, as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
+from autoqa.checks.heard import apart, hit_at
+from autoqa.checks.how_to_cancel import asks_to_cancel, ways_to_cancel
+from autoqa.text.guards import SURE, GuardKind, guards_at
+from autoqa.text.match import PhraseSet
+from autoqa.text.turntext import TurnText
+from autoqa.types import Role, Turn
+
+Told = Literal[
+    "amount", "percent", "date", "time", "period", "phone", "hotline", "digits", "number", "how_to_cancel"
+]
+
+ANSWER_REACH = 30
+"""Characters at the start of a turn that still answer the question before it."""
+
+
+class EntitiesCheck(Check):
+    """Numbers of certain kinds, near certain words: an amount near 每月, a period near 免费, a hotline near
+    客服.
+
+    Fields:
+        of: kinds that count: ``amount`` (money), ``percent``, ``date``, ``time``, ``period`` (三个月),
+            ``phone``, ``hotline`` (10086, 96308), ``digits`` (three and more read one by one), ``number``,
+            ``how_to_cancel``.
+        near: phrases of which one must be within ``distance`` characters in the same turn, or in the
+            customer's turn just before (一个月多少钱 — 三元); left out: anywhere.
+        distance: characters between the phrase and the number.
+        except: phrases that make a number within ``except_distance`` characters another one
+            (您现在的套餐是, 原价).
+        except_distance: characters.
+        guards: uses that do not count, as in ``phrases``.
+
+    Yes: one is told; the hit's ``value`` is the number in plain form.
+
+        fee: {kind: entities, role: agent, of: [amount], near: [每月, 功能费, 资费], except: [原价]}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
+
+    kind: Literal["entities"] = "entities"
+    of: tuple[Told, ...] = Field(min_length=1)
+    near: tuple[str, ...] = ()
+    distance: int = 12
+    except_: tuple[str, ...] = Field(default=(), alias="except")
+    except_distance: int = 6
+    guards: tuple[GuardKind, ...] = ()
+
+    @cached_property
+    def _near(self) -> PhraseSet:
+        return PhraseSet.parse(self.near)
+
+    @cached_property
+    def _other(self) -> PhraseSet:
+        return PhraseSet.parse(self.except_, boundary=False)
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        hits = [
+            hit
+            for turn in scope.turns_of(view)
+            for hit in self._in_turn(view, turn)
+            if scope.admits(hit.start)
+        ]
+        if hits:
+            found = apart(hits)
+            return Outcome.found(found, values=[hit.value for hit in found])
+        return trust_absence(view, scope)
+
+    def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
+        text = view.texts[turn.index]
+        told = list(self._told(view, turn, text))
+        if not told:
+            return
+        words = [(m.start_char, m.end_char) for m in self._near.find(text, "pinyin")]
+        others = [(m.start_char, m.end_char) for m in self._other.find(text, "pinyin")]
+        asked = bool(self.near) and self._asked(view, turn)
+        for start, end, value, certainty in told:
+            close = any(_gap(start, end, word) <= self.distance for word in words)
+            if self.near and not close and not (asked and start <= ANSWER_REACH):
+                continue
+            if any(_gap(start, end, word) <= self.except_distance for word in others):
+                continue
+            if any(guard.certainty >= SURE for guard in guards_at(text, start, end, self.guards)):
+                continue
+            yield hit_at(turn, text, start, end, score=certainty).model_copy(update={"value": value})
+
+    def _told(self, view: CallView, turn: Turn, text: TurnText) -> Iterator[tuple[int, int, str, float]]:
+        """Start, end, plain form and certainty of what counts in a turn."""
+        for found in view.numbers[turn.index]:
+            if found.kind in self.of:
+                yield found.start_char, found.end_char, found.value, found.certainty
+        if "how_to_cancel" in self.of:
+            before = _turn_before(view, turn)
+            asked = before is not None and asks_to_cancel(view.texts[before.index].text)
+            for start, end in ways_to_cancel(text.text, asked):
+                yield start, end, text.text[start:end], 0.9
+
+    def _asked(self, view: CallView, turn: Turn) -> bool:
+        before = _turn_before(view, turn)
+        return before is not None and bool(self._near.find(view.texts[before.index], "pinyin"))
+
+
+def _turn_before(view: CallView, turn: Turn) -> Turn | None:
+    """The customer's turn just before an agent's turn."""
+    if turn.role is not Role.AGENT or turn.index == 0:
+        return None
+    before = view.dialogue.turns[turn.index - 1]
+    return before if before.role is Role.CUSTOMER else None
+
+
+def _gap(start: int, end: int, word: tuple[int, int]) -> int:
+    """Characters between two spans, negative where they overlap."""
+    return max(word[0] - end, start - word[1])

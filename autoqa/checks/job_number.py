@@ -1,0 +1,106 @@
+"""The agent's job number, in any spoken form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
+from autoqa.checks.heard import hit_at
+from autoqa.text.numbers import Entity
+from autoqa.types import Cause, Role, Turn
+
+_LABEL = re.compile("[工公功]号码?(?:是|为|呢|就是|嗯|啊|那个)*$")
+_ASKED = re.compile("[工公功]号")
+_OTHER_NUMBER = re.compile("尾号|单号|卡号|账号|身份证|手机|电话|热线|拨打|房间|车牌|订单")
+
+LABEL_REACH = 8
+"""Characters before a number in which its label may stand; a pause may lie between."""
+
+ANSWERED = 0.85
+"""Certainty that digits are the job number when they follow a question for it."""
+
+
+class JobNumberCheck(Check):
+    """The agent says a job number: 工号三零六二, 工号是幺零零八六, 8199号为您服务, 我的工号 … 10086.
+    Telephone numbers, amounts and a number read by a machine before the agent do not count.
+
+    Fields:
+        min_digits, max_digits: length of a job number; letters before the digits are allowed.
+        matches_agent: true: only the number in the call's metadata (``agent_id``) counts.
+
+    Yes: it is said (figure ``number``). With ``matches_agent``: no, when another number is said (figures
+    ``number`` and ``expected``); unknown (``no_metadata``) when the metadata does not name the agent.
+
+        number: {kind: job_number, window: {from: connect, until: connect + 15}}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
+
+    kind: Literal["job_number"] = "job_number"
+    min_digits: int = 3
+    max_digits: int = 8
+    matches_agent: bool = False
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        spoken = Scope(scope.spans, Role.AGENT, scope.turns)
+        hits = [
+            hit
+            for turn in spoken.turns_of(view)
+            for hit in self._in_turn(view, turn)
+            if scope.admits(hit.start)
+        ]
+        if not hits:
+            return trust_absence(view, spoken)
+        best = max(hits, key=lambda hit: hit.confidence)
+        expected = view.call.agent_id
+        if not self.matches_agent:
+            return Outcome.found(hits, number=best.value)
+        if not expected:
+            return Outcome.unknown(
+                Cause.NO_METADATA, hits=hits, note="通话信息里没有坐席工号", number=best.value
+            )
+        same = [hit for hit in hits if _same(hit.value or "", expected)]
+        if same:
+            return Outcome.found(same, number=same[0].value, expected=expected)
+        note = f"报的工号是 {best.value}，登记的是 {expected}"
+        return Outcome.absent(best.confidence, hits=hits, note=note, number=best.value, expected=expected)
+
+    def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
+        text = view.texts[turn.index]
+        for found in view.numbers[turn.index]:
+            certainty = self._certainty(view, turn, found)
+            if certainty:
+                hit = hit_at(turn, text, found.start_char, found.end_char, score=certainty)
+                yield hit.model_copy(update={"value": found.value})
+
+    def _certainty(self, view: CallView, turn: Turn, found: Entity) -> float:
+        """How surely ``found`` is a job number, 0 when it is none."""
+        digits = sum(character.isdigit() for character in found.value)
+        if not self.min_digits <= digits <= self.max_digits:
+            return 0.0
+        text = view.texts[turn.index].text
+        before = text[max(0, found.start_char - LABEL_REACH) : found.start_char]
+        if found.kind == "job_number":
+            named = _LABEL.search(before) is not None
+            return 0.0 if _OTHER_NUMBER.search(before) and not named else found.certainty
+        if found.kind not in ("digits", "hotline"):
+            return 0.0
+        if _LABEL.search(before):
+            return 0.9
+        if found.start_char > LABEL_REACH or turn.index == 0:
+            return 0.0
+        earlier = view.dialogue.turns[turn.index - 1]
+        said = view.texts[earlier.index].text
+        asked = earlier.role is Role.CUSTOMER and _ASKED.search(said) is not None
+        broken_off = earlier.role is Role.AGENT and found.start_char == 0 and _LABEL.search(said) is not None
+        return ANSWERED if asked or broken_off else 0.0
+
+
+def _same(said: str, expected: str) -> bool:
+    """Equal, letters apart when only one of them has any."""
+    said, expected = said.upper(), expected.strip().upper()
+    if said.isdigit() != expected.isdigit():
+        said, expected = (re.sub(r"\D", "", number) for number in (said, expected))
+    return said == expected
