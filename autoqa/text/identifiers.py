@@ -36,8 +36,8 @@ _JOB_AFTER_LABEL = re.compile(
     f"(?P<number>[a-z]{{0,3}}(?:[{DIGITS}]{{2,8}}(?![{DIGITS}])|[一二两三四五六七八九十百千零]{{2,9}}))号?"
 )
 _JOB_BEFORE_ROLE = re.compile(
-    f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{2,8}})号?(?P<role>号客服|号话务|号坐席|号座席|号业务|号员工|号代表|号专员|号客户经理"
-    "|号服务|号为您|号很高兴|号竭诚|号接线|号工作人员|为您服务|很高兴为您|竭诚为您)"
+    f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})(?:(?P<named>号)(?:客服|话务|坐席|座席|业务|员工|代表|专员|客户经理|服务|接线"
+    "|工作人员|竭诚|很高兴|为您)|(?:很高兴|竭诚)?(?:能)?为您服务)"
 )
 _JOB_BARE = re.compile(f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})号(?![楼线店门码院路街库])")
 
@@ -46,10 +46,9 @@ def phones(text: TurnText) -> Iterator[Entity]:
     """Mobile, landline and hotline numbers, spoken or written; pauses and commas inside a number do not
     matter."""
     for start, end, digits in _runs(text):
-        spoken_length = end - start
         if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
             yield entity("phone", digits, text, start, end)
-        elif _HOTLINE.fullmatch(digits) and spoken_length == len(digits):
+        elif _HOTLINE.fullmatch(digits):
             called = _CALLING.search(text.text[:start]) is not None
             if called or not _COUNTED.match(text.text[end : end + 1]):
                 known = digits.startswith(("100", "95", "400"))
@@ -65,7 +64,8 @@ def job_numbers(text: TurnText) -> Iterator[Entity]:
         if _is_job_label(text, match) and not _broken(text, match):
             yield from _job_number(text, match, 0.95)
     for match in scan(_JOB_BEFORE_ROLE, text):
-        yield from _job_number(text, match, 0.9)
+        if match["named"] or not _HOTLINE.fullmatch(digits_of(match["number"]) or ""):
+            yield from _job_number(text, match, 0.9)
 
 
 def bare_job_numbers(text: TurnText) -> Iterator[Entity]:
