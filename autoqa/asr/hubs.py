@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NoReturn, Protocol
 
+from autoqa.asr.download import download
 from autoqa.asr.lock import LockedFile
 from autoqa.config import Settings
 from autoqa.errors import ModelError
@@ -64,14 +64,15 @@ class HuggingFace:
         return info.sha, files
 
     def fetch(self, repo: str, revision: str | None, file: str, folder: Path, report: Report | None) -> None:
-        from huggingface_hub import hf_hub_download
+        from huggingface_hub import hf_hub_url
 
-        meter: Any = _meter(file, report)
+        def told(there: int, total: int) -> None:
+            if report:
+                report(file, there, total)
+
         try:
-            hf_hub_download(
-                repo, file, revision=revision, local_dir=folder, endpoint=self._endpoint, tqdm_class=meter
-            )
-        except Exception as error:
+            download(hf_hub_url(repo, file, revision=revision, endpoint=self._endpoint), folder / file, told)
+        except OSError as error:
             _unreachable(repo, error)
 
 
@@ -88,32 +89,6 @@ def _unreachable(repo: str, error: Exception) -> NoReturn:
         f"cannot be pulled ({type(error).__name__}: {first})",
         "Check the network and pull again (it goes on where it stopped), or set HF_ENDPOINT to a mirror",
     ) from error
-
-
-def _meter(file: str, report: Report | None) -> type:
-    """A progress bar class, as huggingface_hub takes one, that tells ``report`` instead of drawing."""
-
-    class Meter:
-        def __init__(self, *, total: int | None = None, initial: int = 0, **_: object) -> None:
-            self.total, self.n = total or 0, initial
-
-        def update(self, count: int = 1) -> None:
-            self.n += count
-            if report:
-                report(file, int(self.n), int(self.total))
-
-        def close(self) -> None:
-            """Nothing is drawn, so nothing is to be taken down."""
-
-        def __enter__(self) -> Meter:
-            return self
-
-        def __exit__(
-            self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-        ) -> None:
-            self.close()
-
-    return Meter
 
 
 class ModelScope:

@@ -23,6 +23,9 @@ from autoqa.config import Settings
 from autoqa.errors import ModelError
 
 
+_ORIGIN = ".origin"
+
+
 def pull(
     name: str,
     settings: Settings,
@@ -53,10 +56,12 @@ def pull(
     staging.mkdir(parents=True, exist_ok=True)
     known = first_pull(settings.models_dir, name)
     revision, declared = hub.resolve(source, _revision(entry, known, hub, source))
+    _keep_only(staging, f"{source} {revision}")
     for file in entry.files:
         if declared is not None and file not in declared:
             raise ModelError(name, f"{source} has no file {file}", "Report it: the manifest is out of date")
-        hub.fetch(source, revision, file, staging, report)
+        if not (staging / file).is_file():
+            hub.fetch(source, revision, file, staging, report)
         _verify(name, staging / file, _expected(entry, known, declared or {}, file))
     lock = ModelLock(
         name=name,
@@ -69,6 +74,15 @@ def pull(
     _publish(staging, target)
     remember(settings.models_dir, lock)
     return open_dir(target, name)
+
+
+def _keep_only(staging: Path, origin: str) -> None:
+    """Files of an earlier attempt are good only when they came from the same commit."""
+    note = staging / _ORIGIN
+    if not note.is_file() or note.read_text(encoding="utf-8") != origin:
+        shutil.rmtree(staging)
+        staging.mkdir()
+        note.write_text(origin, encoding="utf-8")
 
 
 def _complete(target: Path, entry: ModelEntry) -> bool:
@@ -122,7 +136,7 @@ def _verify(name: str, path: Path, expected: list[str]) -> None:
 
 def _publish(staging: Path, target: Path) -> None:
     """Make the complete model visible in one step; an incomplete older one gives way."""
-    shutil.rmtree(staging / ".cache", ignore_errors=True)
+    (staging / _ORIGIN).unlink()
     if target.exists():
         old = target.with_name(f".{target.name}.old")
         shutil.rmtree(old, ignore_errors=True)
