@@ -6,12 +6,10 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from autoqa.cli import say
 from autoqa.cli.options import rules_option
+from autoqa.cli.tabular import print_columns
 from autoqa.config import load_settings
 from autoqa.errors import RuleError
 from autoqa.report.wording import SEVERITY
@@ -31,13 +29,24 @@ def command() -> None:
 @rules_option
 def list_rules(rules: Path | None) -> None:
     """All rules: id, status, severity, title."""
-    table = Table("id", "status", "severity", "title", "sources", box=None, pad_edge=False)
+    rows = [("id", "status", "severity", "title", "sources")]
     for rule in _load(rules).rules.values():
         file = rule.file
-        table.add_row(
-            rule.id, file.status.value, SEVERITY[file.severity], escape(file.title), ", ".join(file.sources)
-        )
-    Console(highlight=False).print(table)
+        rows.append((rule.id, file.status.value, SEVERITY[file.severity], file.title, ", ".join(file.sources)))
+    print_columns(rows)
+
+
+@command.command("show")
+@click.argument("name", metavar="ID")
+@rules_option
+def show(name: str, rules: Path | None) -> None:
+    """Print a rule, or a standard such as S01, as a person would read it."""
+    from autoqa.ruleset.explain import explain_rule
+    from autoqa.ruleset.explain_standard import explain_standard
+
+    ruleset = _load(rules)
+    rule = ruleset.rules.get(name)
+    click.echo(explain_rule(rule) if rule is not None else explain_standard(ruleset.standard(name)))
 
 
 @command.command("check")

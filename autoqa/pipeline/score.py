@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autoqa import __version__
 from autoqa.asr.base import Recognised, Recognizer
@@ -79,14 +78,12 @@ def listen(source: CallSource, recognizer: Callable[[], Recognizer], progress: P
     return Heard(transcript, build_dialogue(transcript, audio, voices), audio, recording)
 
 
-def judge_heard(
-    heard: Heard, ruleset: RuleSet, standard: Standard, overrides: Mapping[str, Mapping[str, Any]] | None = None
-) -> Scorecard:
+def judge_heard(heard: Heard, ruleset: RuleSet, standard: Standard) -> Scorecard:
     """Dialogue → findings → draft scorecard. Needs neither the recording nor a recogniser."""
     call = heard.transcript.call
     view = CallView(dialogue=heard.dialogue, audio=heard.audio, call=call)
-    findings = judge_all(ruleset, view, overrides=overrides)
-    scored = score(standard, findings, call)
+    findings = judge_all(ruleset, view, overrides=standard.overrides)
+    scored = score(standard, findings)
     return Scorecard(
         call=call,
         audio=heard.audio.info if heard.audio else None,

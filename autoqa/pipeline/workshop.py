@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 from autoqa.asr.base import Recognizer
 from autoqa.config import Settings
+from autoqa.errors import UsageError
 from autoqa.pipeline.inputs import CallSource
 from autoqa.pipeline.score import Heard, Progress, Scored, judge_heard, listen
 from autoqa.ruleset import RuleSet, load_ruleset
-from autoqa.scoring import Standard
+
+DEFAULT_SCORECARD = "guoxin-shandong"
+"""The standard (S01) that calls are scored by when nothing else is asked for."""
 
 
 class Workshop:
@@ -17,22 +21,27 @@ class Workshop:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._rulesets: dict[Path | None, RuleSet] = {}
 
-    @cached_property
-    def ruleset(self) -> RuleSet:
-        """
-        Raises:
-            RuleError: a rule file has mistakes.
-        """
-        return load_ruleset([self.settings.rules])
+    @property
+    def scorecard(self) -> str:
+        """Id or code of the standard in use."""
+        return self.settings.scorecard or DEFAULT_SCORECARD
 
-    @cached_property
-    def standard(self) -> Standard:
-        """
+    def ruleset(self, campaign: str | None = None) -> RuleSet:
+        """The rules in force: the shipped or given ones, with the values of the campaign if there is a file for it.
+
+        The campaign named in the settings wins over ``campaign``, the call's own; a call's campaign without a file of
+        its own is judged by the plain rules.
+
         Raises:
-            UsageError: there is no such scorecard.
+            RuleError: a rule or campaign file has mistakes.
+            UsageError: the campaign named in the settings has no file.
         """
-        return self.ruleset.standard(self.settings.scorecard)
+        path = self._campaign_file(campaign)
+        if path not in self._rulesets:
+            self._rulesets[path] = load_ruleset([self.settings.rules], path)
+        return self._rulesets[path]
 
     @cached_property
     def recognizer(self) -> Recognizer:
@@ -50,11 +59,23 @@ class Workshop:
         return listen(source, lambda: self.recognizer, progress)
 
     def score(self, source: CallSource, progress: Progress | None = None) -> Scored:
-        """Listen and judge. Rules are loaded first: their mistakes should not cost a recognition.
+        """Listen and judge. The rules are loaded first: their mistakes should not cost a recognition.
 
         Raises:
             AutoqaError: the call cannot be scored, or the rules cannot be used.
         """
-        ruleset, standard = self.ruleset, self.standard
+        self.ruleset().standard(self.scorecard)
         heard = self.listen(source, progress)
-        return Scored(judge_heard(heard, ruleset, standard), heard)
+        ruleset = self.ruleset(heard.transcript.call.campaign)
+        return Scored(judge_heard(heard, ruleset, ruleset.standard(self.scorecard)), heard)
+
+    def _campaign_file(self, campaign: str | None) -> Path | None:
+        wanted = self.settings.campaign or campaign
+        if not wanted or Path(wanted).name != wanted:
+            return None
+        path = self.settings.campaigns / f"{wanted}.yaml"
+        if path.is_file():
+            return path
+        if self.settings.campaign:
+            raise UsageError(path, "does not exist", f"Write it, or do not ask for the campaign {wanted}")
+        return None
