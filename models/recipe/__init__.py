@@ -1,0 +1,1 @@
+"""Recipe of the embedded model: text, synthetic speech, network, training, export, evaluation."""

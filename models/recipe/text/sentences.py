@@ -1,0 +1,76 @@
+"""The mixture of training text: what is said, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from models.recipe.text.exclude import allowed, forbidden
+from models.recipe.text.fillings import digits, job_number, phone
+from models.recipe.text.grammar import Grammar
+from models.recipe.text.words import RandomWords, common_characters
+
+MAX_CHARACTERS = 60
+# kind: share of the utterances
+MIXTURE = {"grammar": 0.42, "words": 0.26, "mixed": 0.06, "reply": 0.10, "reply_more": 0.06, "digits": 0.10}
+
+
+class Sentences:
+    """Draws (kind, text) pairs, never one on the exclusion list; with `mixture` in other shares than MIXTURE."""
+
+    def __init__(self, mixture: dict[str, float] | None = None, *, held_out: bool = False) -> None:
+        self._grammar = Grammar(held_out=held_out)
+        self._all_replies = Grammar(held_out=False)
+        self._words = RandomWords()
+        self._banned = forbidden()
+        mixture = mixture or MIXTURE
+        self._kinds = list(mixture)
+        self._shares = np.array(list(mixture.values())) / sum(mixture.values())
+        self._draw: dict[str, Callable[[np.random.Generator], str]] = {
+            "grammar": self._grammar.utterance,
+            "words": lambda rng: self._words.sequence(rng, int(rng.integers(1, 9))),
+            "mixed": self._mixed,
+            "reply": self._all_replies.reply,
+            "reply_more": lambda rng: self._all_replies.reply(rng) + "，" + self._grammar.clause(rng),
+            "digits": self._number,
+        }
+
+    def _mixed(self, rng: np.random.Generator) -> str:
+        parts = [self._grammar.clause(rng), self._words.sequence(rng, int(rng.integers(1, 5)))]
+        return "，".join(parts if rng.random() < 0.5 else parts[::-1])
+
+    def _number(self, rng: np.random.Generator) -> str:
+        """A number alone or after a word or two; phone numbers with or without pauses between the groups."""
+        number = job_number(rng) if rng.random() < 0.6 else phone(rng)
+        if len(number) == 11 and rng.random() < 0.5:
+            number = "，".join((number[:3], number[3:7], number[7:]))
+        style = rng.random()
+        if style < 0.35:
+            return number
+        before = "工号 工号是 我的工号是 工号为 号码 号码是 电话 手机号 尾号 编号 验证码 验证码是 卡号 订单号 单号 是 请拨打 拨打".split()
+        lead = before[int(rng.integers(0, len(before)))]
+        if style < 0.85:
+            return lead + number
+        return lead + number + ("，" if rng.random() < 0.5 else "") + self._words.word(rng)
+
+    def draw(self, rng: np.random.Generator) -> tuple[str, str]:
+        while True:
+            kind = self._kinds[int(rng.choice(len(self._kinds), p=self._shares))]
+            text = self._draw[kind](rng)
+            if len(text) <= MAX_CHARACTERS and allowed(text, self._banned):
+                return kind, text
+
+
+def vocabulary_characters() -> list[str]:
+    """Characters the model can write: the most frequent ones and all that the grammar can produce, sorted."""
+    rng = np.random.default_rng(0)
+    found = set(common_characters())
+    for held_out in (False, True):
+        grammar = Grammar(held_out=held_out)
+        for _ in range(6000):
+            found.update(grammar.utterance(rng))
+        for _ in range(1500):
+            found.update(grammar.reply(rng) if not held_out else digits(rng, 8))
+    found.update("幺ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return sorted(char for char in found if "\u4e00" <= char <= "\u9fff" or "A" <= char <= "Z")
