@@ -19,7 +19,7 @@ the set), so the cost grows with the length of the text and hardly with the numb
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -105,18 +105,23 @@ class PhraseSet:
         return sorted(chosen, key=lambda match: (match.start_char, match.end_char, match.phrase))
 
     def _anchored(self, text: TurnText, mode: Mode) -> Iterator[tuple[_Entry, Candidate]]:
-        """Every place where the anchor part of an entry is."""
-        for entry, start in _hits(self._exact, text.key):
+        """Every place where the anchor part of an entry is; a place found by a surer means is not tried
+        again."""
+        settled: set[tuple[_Entry, int]] = set()
+        for entry, start in _hits(self._exact, text.key_grams):
             if text.key.startswith(entry.anchor.key, start):
+                settled.add((entry, start))
                 yield entry, Candidate(start, start + len(entry.anchor), "exact", 1.0)
         if mode in ("pinyin", "any"):
-            for entry, start in _hits(self._sound, text.classes):
-                if text.classes.startswith(entry.anchor.classes, start):
+            for hit in _hits(self._sound, text.class_grams):
+                entry, start = hit
+                if hit not in settled and text.classes.startswith(entry.anchor.classes, start):
                     candidate = by_sound(entry.anchor, text, start)
                     if candidate:
+                        settled.add(hit)
                         yield entry, candidate
         if mode in ("fuzzy", "any"):
-            for entry, start in set(_hits(self._edits, text.classes)):
+            for entry, start in set(_hits(self._edits, text.class_grams)) - settled:
                 slack = edits_allowed(len(entry.anchor))
                 left, right = max(0, start - slack), min(len(text), start + len(entry.anchor) + slack)
                 candidate = by_edits(entry.anchor, text, left, right)
@@ -146,13 +151,11 @@ def _pieces(classes: str) -> list[tuple[int, str]]:
     return [(start, classes[start:end]) for start, end in pairwise(cuts)]
 
 
-def _hits(index: _Index, characters: str) -> Iterator[tuple[_Entry, int]]:
-    """Entries whose pair occurs in ``characters``, with the place their anchor part would begin at."""
-    if not index:
-        return
-    for position, character in enumerate(characters):
-        for gram in (character, characters[position : position + 2]):
-            for entry, offset in index.get(gram, ()):
+def _hits(index: _Index, grams: Mapping[str, Sequence[int]]) -> Iterator[tuple[_Entry, int]]:
+    """Entries whose pair is in the text, with the place their anchor part would begin at."""
+    for gram in index.keys() & grams.keys():
+        for entry, offset in index[gram]:
+            for position in grams[gram]:
                 if position >= offset:
                     yield entry, position - offset
 
@@ -161,6 +164,9 @@ def _complete(
     variant: Variant, anchor: Candidate, text: TurnText, mode: Mode
 ) -> Iterator[tuple[int, int, How, float]]:
     """The whole variant around its anchor part: the other parts, each within its gap."""
+    if len(variant.parts) == 1:
+        yield anchor.start, anchor.end, anchor.how, anchor.score
+        return
     chain = {variant.anchor: anchor}
     for index in range(variant.anchor - 1, -1, -1):
         least, most = variant.gaps[index]

@@ -179,6 +179,24 @@ class TurnText:
         """Confusable-sound class of each character."""
         return "".join(map(sound_class, self.pinyin))
 
+    @cached_property
+    def key_grams(self) -> dict[str, list[int]]:
+        """Where each character and each neighbouring pair of ``key`` is."""
+        return _positions(self.key, 1, 2)
+
+    @cached_property
+    def class_grams(self) -> dict[str, list[int]]:
+        """Where each neighbouring pair of ``classes`` is."""
+        return _positions(self.classes, 2)
+
+
+def _positions(characters: str, *sizes: int) -> dict[str, list[int]]:
+    positions: dict[str, list[int]] = {}
+    for size in sizes:
+        for start in range(len(characters) - size + 1):
+            positions.setdefault(characters[start : start + size], []).append(start)
+    return positions
+
 
 def _places(text: str, turn: Turn) -> tuple[Place, ...]:
     """Seconds of each character of the turn's folded text, through its words."""
