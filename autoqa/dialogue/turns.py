@@ -1,0 +1,100 @@
+"""Utterances put together into turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autoqa.dialogue.utterance import Utterance
+from autoqa.types import Role, Turn, Word
+
+BREATH = 0.8
+"""Seconds of pause up to which a party that nobody answers is still in the same turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An utterance with its role and the certainty of that role (0 to 1)."""
+
+    utterance: Utterance
+    role: Role
+    certainty: float
+
+
+def turns_of(lines: Sequence[Line]) -> tuple[Turn, ...]:
+    """Turns by start time.
+
+    Utterances of the same role and channel join across pauses of up to ``BREATH`` unless the other party says
+    something in the pause, however short: a reply is never glued over.
+    """
+    groups: list[list[Line]] = []
+    latest: dict[tuple[Role, int | None], list[Line]] = {}
+    for line in sorted(lines, key=lambda item: (item.utterance.start, item.utterance.end)):
+        key = (line.role, line.utterance.channel)
+        group = latest.get(key)
+        if group and _continues(group, line, lines):
+            group.append(line)
+        else:
+            groups.append([line])
+            latest[key] = groups[-1]
+    groups.sort(key=lambda group: (group[0].utterance.start, _end(group)))
+    return tuple(_turn(index, group, groups) for index, group in enumerate(groups))
+
+
+def _continues(group: Sequence[Line], line: Line, lines: Sequence[Line]) -> bool:
+    end, start = _end(group), line.utterance.start
+    if start - end > BREATH:
+        return False
+    return not any(_falls_between(other.utterance, end, start) for other in lines if other.role != line.role)
+
+
+def _falls_between(other: Utterance, end: float, start: float) -> bool:
+    """Whether ``other`` is said in the pause between ``end`` and ``start`` or talks over all of it."""
+    middle = (other.start + other.end) / 2
+    if min(end, start) <= middle <= max(end, start):
+        return True
+    return start > end and other.start <= end and other.end >= start
+
+
+def _end(group: Sequence[Line]) -> float:
+    return max(line.utterance.end for line in group)
+
+
+def _turn(index: int, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> Turn:
+    words = tuple(word for line in group for word in line.utterance.words)
+    role, first = group[0].role, group[0].utterance
+    others = [
+        (line.utterance.start, line.utterance.end) for other in groups for line in other if line.role != role
+    ]
+    length = sum(len(line.utterance.text) for line in group)
+    return Turn(
+        index=index,
+        start=first.start,
+        end=_end(group),
+        role=role,
+        text="".join(word.text for word in words),
+        words=words,
+        channel=first.channel,
+        confidence=_mean_confidence(words),
+        role_confidence=round(sum(line.certainty * len(line.utterance.text) for line in group) / length, 4),
+        overlapped=round(sum(_shared(line.utterance, others) for line in group), 4),
+        timed=all(line.utterance.timed for line in group),
+    )
+
+
+def _mean_confidence(words: Sequence[Word]) -> float | None:
+    """Mean over the characters of words that have a confidence."""
+    scored = [(word.confidence, len(word.text)) for word in words if word.confidence is not None]
+    total = sum(length for _, length in scored)
+    return round(sum(score * length for score, length in scored) / total, 4) if total else None
+
+
+def _shared(utterance: Utterance, others: Sequence[tuple[float, float]]) -> float:
+    """Seconds of the utterance during which any of ``others`` sounds."""
+    covered, reached = 0.0, utterance.start
+    for start, end in sorted(others):
+        start, end = max(start, reached), min(end, utterance.end)
+        if end > start:
+            covered += end - start
+            reached = end
+    return covered
