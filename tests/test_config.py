@@ -53,7 +53,7 @@ def test_bad_value_in_the_file_names_its_line(tmp_path: Path, text: str, line: i
 
 def test_broken_toml_is_one_clear_error(tmp_path: Path) -> None:
     _file(tmp_path, "beam = \n")
-    with pytest.raises(UsageError, match="not valid TOML.*line 1"):
+    with pytest.raises(UsageError, match=r"not valid TOML.*line 1"):
         load_settings(directory=tmp_path, environ={})
 
 
@@ -64,7 +64,7 @@ def test_file_that_is_not_utf8(tmp_path: Path) -> None:
 
 
 def test_bad_variable_is_named_as_the_user_wrote_it(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="^AUTOQA_BEAM: beam = 'many'"):
+    with pytest.raises(UsageError, match=r"^AUTOQA_BEAM: beam = 'many'"):
         load_settings(directory=tmp_path, environ={"AUTOQA_BEAM": "many"})
 
 
@@ -75,7 +75,7 @@ def test_misspelt_variable_is_refused_but_foreign_ones_are_not(tmp_path: Path) -
 
 
 def test_bad_flag_is_named_as_a_flag(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="^--compute-type: "):
+    with pytest.raises(UsageError, match=r"^--compute-type: "):
         load_settings({"compute_type": "int3"}, directory=tmp_path, environ={})
 
 

@@ -1,7 +1,7 @@
 """One file over HTTP, going on where an earlier attempt stopped.
 
-huggingface_hub (seen in 2.4) removes a partial file when its process ends, so a 3 GB model on a poor line would begin
-from nothing each time; its address building is used, its transfer is not.
+huggingface_hub (seen in 2.4) removes a partial file when its process ends, so a 3 GB model on a poor line
+would begin from nothing each time; its address building is used, its transfer is not.
 """
 
 from __future__ import annotations

@@ -108,23 +108,21 @@ def _check(path: Path, data: Mapping[str, Any]) -> None:
             _refuse(path, f"{place} is not an object", "Write start, end and text for each segment")
         start, end = _span(path, place, segment)
         if limit is not None and end > limit:
-            _refuse(
-                path,
-                f"{place} ends at {end:g} s, after the duration {duration:g} s",
-                "Correct one of the two",
-            )
-        words = segment.get("words") or ()
-        if not isinstance(words, (list, tuple)) or not all(isinstance(word, dict) for word in words):
-            _refuse(path, f"{place}.words is not a list of objects", "Correct it or leave it out")
-        for number, word in enumerate(words):
-            first, last = _span(path, f"{place}.words[{number}]", word)
-            if first < start - _OUTSIDE_S or last > end + _OUTSIDE_S:
-                spans = f"({first:g}–{last:g} s) lies outside its segment ({start:g}–{end:g} s)"
-                _refuse(
-                    path,
-                    f"{place}.words[{number}] {spans}",
-                    "Count word times from the start of the recording",
-                )
+            cause = f"{place} ends at {end:g} s, after the duration {duration:g} s"
+            _refuse(path, cause, "Correct one of the two")
+        _check_words(path, place, segment, (start, end))
+
+
+def _check_words(path: Path, place: str, segment: Mapping[str, Any], bounds: tuple[float, float]) -> None:
+    words = segment.get("words") or ()
+    if not isinstance(words, (list, tuple)) or not all(isinstance(word, dict) for word in words):
+        _refuse(path, f"{place}.words is not a list of objects", "Correct it or leave it out")
+    for number, word in enumerate(words):
+        first, last = _span(path, f"{place}.words[{number}]", word)
+        if first < bounds[0] - _OUTSIDE_S or last > bounds[1] + _OUTSIDE_S:
+            where = f"({first:g}–{last:g} s) lies outside its segment ({bounds[0]:g}–{bounds[1]:g} s)"
+            mend = "Count word times from the start of the recording"
+            _refuse(path, f"{place}.words[{number}] {where}", mend)
 
 
 def _span(path: Path, place: str, item: Mapping[str, Any]) -> tuple[float, float]:

@@ -22,7 +22,6 @@ from autoqa.asr.models import ModelDir, open_dir
 from autoqa.config import Settings
 from autoqa.errors import ModelError
 
-
 _ORIGIN = ".origin"
 
 

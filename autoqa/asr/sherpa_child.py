@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from autoqa.asr.base import SAMPLE_RATE
 from autoqa.asr.wire import BrokenWireError, Samples, receive, send
 
 
@@ -26,7 +25,7 @@ def main() -> None:
         recognizer = _load(header, answers)
         while recognizer is not None:
             header, samples = receive(requests)
-            send(answers, {"results": _decode(recognizer, samples, header["lengths"])})
+            send(answers, {"results": _decode(recognizer, samples, header["lengths"], header["rate"])})
     except BrokenWireError:
         return
 
@@ -44,12 +43,12 @@ def _load(header: dict[str, Any], answers: BinaryIO) -> Any:
     return recognizer
 
 
-def _decode(recognizer: Any, samples: Samples, lengths: list[int]) -> list[dict[str, Any]]:
-    """Recognise the clips laid end to end in ``samples``."""
+def _decode(recognizer: Any, samples: Samples, lengths: list[int], rate: int) -> list[dict[str, Any]]:
+    """Recognise the clips laid end to end in ``samples``, which has ``rate`` samples a second."""
     streams = []
     for clip in np.split(samples, np.cumsum(lengths)[:-1]):
         stream = recognizer.create_stream()
-        stream.accept_waveform(SAMPLE_RATE, clip)
+        stream.accept_waveform(rate, clip)
         streams.append(stream)
     recognizer.decode_streams(streams)
     return [

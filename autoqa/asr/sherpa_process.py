@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autoqa.asr.base import SAMPLE_RATE
 from autoqa.asr.sherpa_family import SherpaModel
 from autoqa.asr.wire import BrokenWireError, Samples, receive, send
 from autoqa.errors import ModelError, RecognitionError
@@ -64,8 +65,10 @@ class SherpaProcess:
             RecognitionError: the child died or hung.
         """
         lengths = [len(clip) for clip in clips]
-        limit = _BATCH_LIMIT_S + _LIMIT_PER_SECOND * sum(lengths) / 16_000
-        answer = self._ask({"lengths": lengths}, np.concatenate(clips), limit, "on this recording")
+        limit = _BATCH_LIMIT_S + _LIMIT_PER_SECOND * sum(lengths) / SAMPLE_RATE
+        answer = self._ask(
+            {"lengths": lengths, "rate": SAMPLE_RATE}, np.concatenate(clips), limit, "on this recording"
+        )
         results: list[dict[str, Any]] = answer["results"]
         return results
 

@@ -139,7 +139,7 @@ def test_changed_file_is_noticed_by_check(hub: FakeHub, settings: Settings) -> N
 
 
 def test_file_that_the_hub_does_not_have(hub: FakeHub, settings: Settings) -> None:
-    with pytest.raises(ModelError, match="has no file vocabulary.txt"):
+    with pytest.raises(ModelError, match=r"has no file vocabulary.txt"):
         pull(NAME, settings, manifest=_entry(files={**dict.fromkeys(FILES), "vocabulary.txt": None}))
 
 

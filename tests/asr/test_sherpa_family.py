@@ -84,7 +84,7 @@ def test_wrong_note_is_told(tmp_path: Path, note: str, cause: str) -> None:
 def test_missing_file_of_a_named_family_is_told(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "model.onnx")
     (folder / NOTE_FILE).write_text('family = "paraformer"', encoding="utf-8")
-    with pytest.raises(ModelError, match="tokens.txt is missing"):
+    with pytest.raises(ModelError, match=r"tokens.txt is missing"):
         detect(folder)
 
 

@@ -1,5 +1,5 @@
-"""ONNX models of a few nodes that sherpa-onnx loads as real ones: they hear how loud it is, and say one character
-wherever it is loud."""
+"""ONNX models of a few nodes that sherpa-onnx loads as real ones: they hear how loud it is, and say one
+character wherever it is loud."""
 
 from __future__ import annotations
 
