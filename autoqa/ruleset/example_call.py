@@ -74,7 +74,11 @@ def _spoken(example: Example) -> Iterator[tuple[Role, Span, str]]:
         start, end, who, text = written.groups()
         begin = float(start) if start else now
         stop = float(end) if end else begin + SECONDS_A_CHARACTER * len(_syllables(text))
-        yield _ROLES[who], Span(start=round(begin, 2), end=round(max(stop, begin), 2)), text
+        if stop < begin:
+            raise RuleError(
+                f"example {example.name}", f'"{line}" ends before it begins', "Correct its times."
+            )
+        yield _ROLES[who], Span(start=round(begin, 2), end=round(stop, 2)), text
         now = stop + GAP
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from autoqa.ruleset.anchors import Anchor
 from autoqa.ruleset.expression import ConditionName, Expression
@@ -139,6 +139,11 @@ class ExampleAudio(Frozen):
     events: tuple[ExampleEvent, ...] = ()
 
 
+def _no_audio(value: Any) -> Any:
+    """``false`` arrives as a word, as every scalar does."""
+    return False if value == "false" else value
+
+
 class Example(Frozen):
     """A call that the rule must judge rightly; ``autoqa rules test`` runs it.
 
@@ -170,7 +175,7 @@ class Example(Frozen):
     roles_confidence: float = Field(default=1.0, ge=0, le=1)
     connect: float = Field(default=0.0, ge=0)
     duration: float | None = Field(default=None, gt=0)
-    audio: ExampleAudio | Literal[False] = ExampleAudio()
+    audio: Annotated[ExampleAudio | Literal[False], BeforeValidator(_no_audio)] = ExampleAudio()
 
 
 class RuleFile(Frozen):

@@ -22,7 +22,9 @@ def json_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = schema.pop("$defs", {})
     common = _taken_apart(Common.model_json_schema(by_alias=True), definitions)
     kinds = [_kind(check, common, definitions) for check in KINDS]
-    schema["properties"]["conditions"]["additionalProperties"] = {"oneOf": kinds}
+    conditions = schema["properties"]["conditions"]
+    (name,) = conditions["patternProperties"]
+    conditions |= {"patternProperties": {name: {"oneOf": kinds}}, "additionalProperties": False}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **_as_written(schema),

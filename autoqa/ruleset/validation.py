@@ -39,6 +39,15 @@ def _problem(
         return document.problem(loc, f'unknown key "{key}"', mend, at_key=True)
     if kind == "missing":
         return document.problem(loc, f'"{detail["loc"][-1]}" is missing', "Add it.", at_key=True)
+    if kind == "union_tag_not_found":
+        return document.problem(loc, f"{detail['ctx']['discriminator']} is missing", "Add it.", at_key=True)
+    if kind == "union_tag_invalid":
+        context = detail["ctx"]
+        allowed = context["expected_tags"].replace("'", "").split(", ")
+        by = str(context["discriminator"]).strip("'")
+        return document.problem(
+            (*loc, by), f'"{context["tag"]}" is not known here', did_you_mean(context["tag"], allowed)
+        )
     value = detail["input"]
     if kind in ("enum", "literal_error"):
         allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")

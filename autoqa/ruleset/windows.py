@@ -32,11 +32,9 @@ def resolve(common: Common, view: CallView, outcome_of: OutcomeOf) -> Scope | Un
     placed = _spans(window, view, outcome_of)
     if isinstance(placed, Unplaced):
         return placed
-    spans = tuple(_merged(_within(placed, _limits(window, view))))
-    if window.turns is None:
-        return Scope(spans, role)
-    turns = _counted_turns(window.turns, spans, role, view)
-    return Scope(spans, role, turns)
+    spans = _within(placed, _limits(window, view))
+    turns = _counted_turns(window.turns, spans, role, view) if window.turns is not None else None
+    return Scope(tuple(_merged(spans)), role, turns)
 
 
 def _limits(window: Window, view: CallView) -> Span:
@@ -135,7 +133,8 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _counted_turns(count: int, spans: tuple[Span, ...], role: Role | None, view: CallView) -> frozenset[int]:
+def _counted_turns(count: int, spans: list[Span], role: Role | None, view: CallView) -> frozenset[int]:
+    """Of each window the first turns, or the last."""
     chosen: set[int] = set()
     for span in spans:
         turns = [turn.index for turn in Scope((span,), role).turns_of(view)]
