@@ -24,7 +24,7 @@ _CLOSING = re.compile(
 _QUESTION = re.compile("吗|多少|什么|怎么|几|哪|谁|啥|呢$|是不是|能不能|可不可以|会不会|有没有")
 
 SMALL = 8
-"""Characters up to which a turn of the agent (好的, 明白了, 没关系) is neither an attempt nor a doubt."""
+"""Characters up to which a turn of the agent (好的, 明白了, 没关系) that sell nothing raise no doubt."""
 
 
 class AttemptsCheck(Check):
@@ -86,15 +86,15 @@ def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
                 refusals = 0
             elif answer is Answer.REFUSAL and attempted and about_the_order(view, turn):
                 refusals, attempted = refusals + 1, False
-        elif turn.role is Role.AGENT and len(text) > SMALL:
+        elif turn.role is Role.AGENT:
             asks = any(True for _ in consent_questions(text))
             pushes = asks or (_PUSH.search(text) is not None and _CLOSING.search(text) is None)
             if pushes and not answering:
                 attempted = True
                 yield turn, refusals, True
-            elif not answering and _CLOSING.search(text) is None:
+            elif not answering and len(text) > SMALL and _CLOSING.search(text) is None:
                 yield turn, refusals, False
-            answering = False
+            answering = answering and len(text) <= SMALL and not pushes
 
 
 def _asked_before(view: CallView, turn: Turn) -> bool:

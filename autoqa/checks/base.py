@@ -216,7 +216,7 @@ def trust_absence(view: CallView, scope: Scope, min_turns: int = 0) -> Outcome:
         return Outcome.unknown(
             Cause.LOW_CONFIDENCE, note=f"识别把握不足（平均 {mean:.2f}）", mean_confidence=mean
         )
-    heard = _unrecognised_speech(view, scope, turns)
+    heard = _unrecognised_speech(view, scope)
     if heard > UNRECOGNISED_LIMIT:
         return Outcome.unknown(
             Cause.LOW_CONFIDENCE, note=f"有 {heard:.1f} 秒话音没有识别出文字", unrecognised_seconds=heard
@@ -229,8 +229,8 @@ UNRECOGNISED_LIMIT = 1.5
 the length of the shortest phrase rules look for (six characters at 240 a minute)."""
 
 
-def _unrecognised_speech(view: CallView, scope: Scope, turns: Sequence[Turn]) -> float:
-    """Longest stretch of the role's speech (by sound) inside the scope that no recognised turn covers,
+def _unrecognised_speech(view: CallView, scope: Scope) -> float:
+    """Longest stretch of the role's speech (by sound) inside the scope that no turn of the role covers,
     seconds."""
     dialogue = view.dialogue
     speech: tuple[Span, ...] = ()
@@ -238,12 +238,24 @@ def _unrecognised_speech(view: CallView, scope: Scope, turns: Sequence[Turn]) ->
         speech += dialogue.agent_speech
     if scope.role in (Role.CUSTOMER, None):
         speech += dialogue.customer_speech
+    turns = Scope(scope.spans, scope.role).turns_of(view)
     longest = 0.0
     for span in speech:
-        for window in scope.spans:
+        for window in _looked_at(scope, turns):
             start, end = max(span.start, window.start), min(span.end, window.end)
             if end <= start:
                 continue
             covered = sum(max(0.0, min(end, t.end) - max(start, t.start)) for t in turns)
             longest = max(longest, (end - start) - covered)
     return longest
+
+
+def _looked_at(scope: Scope, turns: Sequence[Turn]) -> tuple[Span, ...]:
+    """The windows; where only some turns may be looked at, the stretch of these turns, up to the edge of
+    the windows on the side where no other turn follows."""
+    chosen = [turn for turn in turns if scope.turns is not None and turn.index in scope.turns]
+    if not chosen:
+        return scope.spans
+    start = scope.spans[0].start if chosen[0] is turns[0] else chosen[0].start
+    end = scope.spans[-1].end if chosen[-1] is turns[-1] else chosen[-1].end
+    return (Span(start=start, end=end),)

@@ -61,9 +61,7 @@ class ConsentCheck(Check):
         others = [exchange for exchange in found if exchange not in counting]
         sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
         if sure:
-            hits = [_hit(exchange) for exchange in sure]
-            if self.answer is None:
-                hits = [hit.model_copy(update={"confidence": ASKED}) for hit in hits]
+            hits = [self._counted(_hit(exchange)) for exchange in sure]
             return Outcome.found(hits, note=_note(sure[-1]), **_figures(sure[-1]))
         doubtful = counting or [exchange for exchange in others if exchange.reading.answer is Answer.UNCLEAR]
         if doubtful:
@@ -76,6 +74,12 @@ class ConsentCheck(Check):
                 least, hits=map(_hit, others), note=_note(others[-1]), **_figures(others[-1])
             )
         return self._nothing(view, scope)
+
+    def _counted(self, hit: Hit) -> Hit:
+        """Where unclear replies count too, what was replied does not make the question doubtful."""
+        if Answer.UNCLEAR not in (self.answer or tuple(Answer)):
+            return hit
+        return hit.model_copy(update={"confidence": max(hit.confidence, ASKED)})
 
     def _nothing(self, view: CallView, scope: Scope) -> Outcome:
         """No question and no order: with ``final`` that is the state ``none``, as sure as nothing was

@@ -22,6 +22,8 @@ class MetadataCheck(Check):
         is_not: the values that do not count; any other known value does.
         is_known: ``true``: yes when the field has a value, whatever it is; ``false``: yes when it has none.
 
+        if_unknown: what a field without a value means instead of unknown: ``yes`` or ``no``.
+
     Exactly one of ``is``, ``is_not``, ``is_known``.
 
         sold: {kind: metadata, field: outcome, is: [sold]}
@@ -34,6 +36,7 @@ class MetadataCheck(Check):
     is_: tuple[str, ...] | None = Field(default=None, alias="is")
     is_not: tuple[str, ...] | None = None
     is_known: bool | None = None
+    if_unknown: Literal["yes", "no"] | None = None
 
     @model_validator(mode="after")
     def _one_question(self) -> MetadataCheck:
@@ -46,6 +49,8 @@ class MetadataCheck(Check):
         known = value is not None and value != ""
         if self.is_known is not None:
             return Outcome.holds() if known is self.is_known else Outcome.absent()
+        if not known and self.if_unknown is not None:
+            return Outcome.holds() if self.if_unknown == "yes" else Outcome.absent()
         if not known:
             return Outcome.unknown(Cause.NO_METADATA, note=f"通话信息里没有“{self.field}”")
         text = (value.value if isinstance(value, StrEnum) else str(value)).lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.checks.heard import apart, hit_at
 from autoqa.errors import RuleError
-from autoqa.text.guards import SURE, GuardKind, guards_at
+from autoqa.text.guards import SURE, Guard, GuardKind, guards_at
 from autoqa.text.match import Match, Mode, PhraseSet
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause
@@ -85,10 +85,9 @@ class PhrasesCheck(Check):
         doubtful: list[Hit] = []
         for turn in scope.turns_of(view):
             text = view.texts[turn.index]
-            for match in self._matches(text):
+            for match, guard in self._meant(text):
                 hit = hit_at(turn, text, match.start_char, match.end_char, how=match.how, score=match.score)
-                guard = next(iter(guards_at(text, match.start_char, match.end_char, self.guards)), None)
-                if not scope.admits(hit.start) or (guard is not None and guard.certainty >= SURE):
+                if not scope.admits(hit.start):
                     continue
                 if guard is None:
                     said.setdefault(match.phrase, []).append(hit)
@@ -96,12 +95,21 @@ class PhrasesCheck(Check):
                     doubtful.append(hit.model_copy(update={"note": guard.reason}))
         return self._answer(view, scope, said, doubtful)
 
-    def _matches(self, text: TurnText) -> list[Match]:
+    def _meant(self, text: TurnText) -> Iterator[tuple[Match, Guard | None]]:
+        """Matches that may mean what they say, with the guard that makes one doubtful. What a guard takes
+        away takes
+        inexact matches over the same words with it: they may have swallowed the words that show the guard."""
         matches = self._wanted.find(text, self.mode)
-        undone = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")] if matches else []
-        return [
-            m for m in matches if not any(m.start_char < end and m.end_char > start for start, end in undone)
+        away = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")] if matches else []
+        guarded = [
+            (m, next(iter(guards_at(text, m.start_char, m.end_char, self.guards)), None)) for m in matches
         ]
+        denied = [(m.start_char, m.end_char) for m, guard in guarded if guard and guard.certainty >= SURE]
+        for match, guard in guarded:
+            gone = [*away, *denied] if match.how != "exact" else away
+            overlaps = any(match.start_char < end and match.end_char > start for start, end in gone)
+            if not overlaps and (guard is None or guard.certainty < SURE):
+                yield match, guard
 
     def _answer(
         self, view: CallView, scope: Scope, said: Mapping[str, list[Hit]], doubtful: list[Hit]
