@@ -15,10 +15,12 @@ from autoqa.types import CallAudio, Dialogue, Finding, Scorecard, Status, Turn
 
 CLIP_PAD = 2.0
 """Seconds of sound before and after the flagged span, so that the ear has its context."""
-MAX_CLIP = 20.0
+MAX_CLIP = 15.0
 """Seconds of a span that are cut at most; a flag over the whole call is heard from its beginning."""
 MAX_WHOLE = 1800.0
 """Seconds up to which the whole call is put into the page too (about 7 MB for half an hour)."""
+MAX_REGION = 30.0
+"""Seconds up to which a finding is painted over the waveform; a longer one is about the call, not about a place in it."""
 WAVE_BUCKETS = 1600
 """Columns of the drawn waveform: more than the pixels of the page's width."""
 
@@ -37,20 +39,29 @@ def render_page(
         card=card,
         title=(card.audio.file if card.audio else card.call.id) or "",
         flags=wording.flags(card.findings),
-        doubts=wording.doubts(card.findings),
+        doubts=_alike(wording.doubts(card.findings)),
+        open_fatal=[fatal for fatal in card.fatal if fatal.status is Status.UNSURE],
         passes=[finding for finding in card.findings if finding.status in (Status.PASS, Status.NA)],
         turns=[_turn(turn, findings) for turn in dialogue.turns],
         dialogue=dialogue,
         words=wording,
         style=_asset("call.css"),
         script=_asset("call.js"),
-        sound=_sound(card, dialogue, findings, audio, recording),
+        sound=_sound(dialogue, findings, audio, recording),
         has_sound=recording is not None,
     )
 
 
 def _asset(name: str) -> str:
     return resources.files("autoqa.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _alike(doubts: Sequence[Finding]) -> list[list[Finding]]:
+    """Doubts with the same cause, reason and span are one look and one sound: shown together, at the place of the first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in doubts:
+        groups.setdefault((finding.cause, finding.reason, finding.start, finding.end), []).append(finding)
+    return list(groups.values())
 
 
 def _turn(turn: Turn, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -69,7 +80,6 @@ def _turn(turn: Turn, findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _sound(
-    card: Scorecard,
     dialogue: Dialogue,
     findings: Sequence[Finding],
     audio: CallAudio | None,
@@ -79,7 +89,7 @@ def _sound(
     regions = [
         {"id": f.id, "start": f.start, "end": f.end, "status": f.status.value, "title": f.title}
         for f in findings
-        if f.start is not None and f.end is not None
+        if f.start is not None and f.end is not None and f.end - f.start <= MAX_REGION
     ]
     events = [
         {"start": event.start, "end": event.end, "title": wording.SOUND[event.kind.value]}
@@ -87,6 +97,8 @@ def _sound(
     ]
     sound: dict[str, Any] = {
         "duration": dialogue.duration,
+        "pad": CLIP_PAD,
+        "longest": MAX_CLIP,
         "regions": regions,
         "events": events,
         "clips": {},
@@ -95,14 +107,16 @@ def _sound(
     }
     if recording is None:
         return sound
+    whole = dialogue.duration <= MAX_WHOLE
+    if whole:
+        sound["whole"] = _base64(encode_mp3(recording))
     for finding in findings:
-        if finding.start is None or finding.end is None:
+        # A doubt is heard from the whole call where the page carries it; a violation always has its exact clip.
+        if finding.start is None or finding.end is None or (whole and finding.status is not Status.FAIL):
             continue
         end = min(finding.end, finding.start + MAX_CLIP)
         wav = clip(recording, finding.start, end, pad=CLIP_PAD)
         sound["clips"][finding.id] = {"data": _base64(wav), "start": max(0.0, finding.start - CLIP_PAD)}
-    if card.audio is not None and card.audio.duration <= MAX_WHOLE:
-        sound["whole"] = _base64(encode_mp3(recording))
     sound["peaks"] = peaks(recording, WAVE_BUCKETS)
     return sound
 

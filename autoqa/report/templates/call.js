@@ -15,23 +15,31 @@
   const clips = new Map();
   let offset = 0; // seconds of the call at which the loaded sound begins
   let source = null;
+  let stopAt = Infinity; // seconds of the call at which a flag heard from the whole call ends
 
   const load = (url, startsAt) => {
     offset = startsAt;
     if (source !== url) { source = url; player.src = url; player.playbackRate = Number(rate.value); }
   };
   const playFlag = (flag) => {
-    const clip = sound.clips[flag.id];
-    if (!clip) return;
-    if (!clips.has(flag.id)) clips.set(flag.id, blobUrl(clip.data, 'audio/wav'));
+    if (flag.dataset.start === '') return;
     flags.forEach((other) => other.classList.toggle('now', other === flag));
     flag.scrollIntoView({ block: 'nearest' });
+    const clip = sound.clips[flag.id];
+    if (!clip) {
+      const start = Number(flag.dataset.start);
+      playFrom(Math.max(0, start - sound.pad), Math.min(Number(flag.dataset.end), start + sound.longest) + sound.pad);
+      return;
+    }
+    if (!clips.has(flag.id)) clips.set(flag.id, blobUrl(clip.data, 'audio/wav'));
+    stopAt = Infinity;
     load(clips.get(flag.id), clip.start);
     player.currentTime = 0;
     player.play();
   };
-  const playFrom = (seconds) => {
+  const playFrom = (seconds, until = Infinity) => {
     if (!whole) return;
+    stopAt = until;
     load(whole, 0);
     player.currentTime = seconds;
     player.play();
@@ -75,6 +83,7 @@
   player.addEventListener('play', () => { toggle.textContent = '❚❚ 暂停'; });
   player.addEventListener('pause', () => { toggle.textContent = '▶ 继续'; });
   player.addEventListener('timeupdate', () => {
+    if (now() >= stopAt) { player.pause(); stopAt = Infinity; }
     label.textContent = clock(now());
     for (const turn of turns) turn.classList.toggle('now', now() >= Number(turn.dataset.start) && now() < Number(turn.dataset.end));
     draw();
