@@ -35,7 +35,7 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
     cast = cast_roles(spoken, transcript.call, channels=single is None)
     lines = [Line(u, role, sure) for u, role, sure in zip(spoken, cast.roles, cast.certainties, strict=True)]
     lines += [Line(u, Role.OTHER, 1.0) for i, u in enumerate(utterances) if i in machine or i in unsaid]
-    speech = speech_of_roles(lines, cast.parties, audio, voices)
+    speech = speech_of_roles(lines, cast.parties, audio, voices, transcript.call.agent_channel)
     connected_at = connect_time(
         transcript.answered_at,
         audio,

@@ -90,12 +90,12 @@ def utterances_of(
             heard = single if single is not None else channel
             words = clip_to_speech(words, _speech(audio, heard))
         whole = Utterance(words, index, UNKNOWN, channel, segment.role, timed=timed)
-        if segment.role is None and audio and single is not None:
-            out += _by_voice(replace(whole, channel=single), voices)
-        elif segment.role is None and channel is not None and (several or audio):
-            out += split_at_pauses(replace(whole, party=channel))
+        if single is not None:
+            whole = replace(whole, channel=single)
+            out += _by_voice(whole, voices) if segment.role is None else split_at_pauses(whole)
         else:
-            out += split_at_pauses(whole)
+            party = channel if channel is not None and (several or audio) else UNKNOWN
+            out += split_at_pauses(replace(whole, party=party))
     return sorted(out, key=lambda utterance: (utterance.start, utterance.end))
 
 

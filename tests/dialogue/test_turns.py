@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+
+from autoqa.dialogue import build_dialogue
+from autoqa.dialogue.speakers import SpeakerGuess, SpeakerSpan
+from autoqa.types import Asr, Role, Segment, SoundKind, Transcript
+from tests.dialogue.making import lines, said, sound, transcript
+
+ASK = "您好这里是华声公司工号一二三四请问您现在方便吗"
+
+
+def test_short_reply_between_two_agent_segments_is_a_turn_of_its_own() -> None:
+    made = build_dialogue(
+        transcript(said(0.0, "您看我帮您开通可以吗", 0), said(2.6, "好", 1), said(2.9, "那我给您办理", 0)),
+        None,
+        None,
+    )
+    assert lines(made) == [("agent", "您看我帮您开通可以吗"), ("customer", "好"), ("agent", "那我给您办理")]
+
+
+def test_reply_in_a_pause_inside_one_segment_splits_it() -> None:
+    made = build_dialogue(transcript(said(0.0, "给您开通可以吗  感谢您", 0), said(1.8, "好", 1)), None, None)
+    assert lines(made) == [("agent", "给您开通可以吗"), ("customer", "好"), ("agent", "感谢您")]
+
+
+def test_pause_that_nobody_fills_does_not_split_a_turn() -> None:
+    made = build_dialogue(transcript(said(0.0, "给您开通   感谢您", 0), said(9.0, "好", 1)), None, None)
+    assert lines(made) == [("agent", "给您开通感谢您"), ("customer", "好")]
+
+
+def test_long_pause_ends_a_turn() -> None:
+    made = build_dialogue(
+        transcript(said(0.0, "给您开通", 0), said(2.0, "感谢您", 0), said(9.0, "好", 1)), None, None
+    )
+    assert [text for _, text in lines(made)] == ["给您开通", "感谢您", "好"]
+
+
+def test_backchannel_over_running_speech_leaves_the_turn_whole_and_is_measured() -> None:
+    made = build_dialogue(
+        transcript(said(0.0, "这个业务每个月只要十五块钱给您介绍", 0), said(1.5, "嗯", 1)), None, None
+    )
+    assert [role for role, _ in lines(made)] == ["agent", "customer"]
+    assert made.turns[0].overlapped == pytest.approx(0.25)
+    assert made.turns[1].overlapped == pytest.approx(0.25)
+
+
+def test_turns_are_numbered_by_time_and_carry_confidence_and_channel() -> None:
+    made = build_dialogue(transcript(said(3.0, "好的", 1), said(0.0, ASK, 0)), None, None)
+    assert [turn.index for turn in made.turns] == [0, 1]
+    assert [turn.start for turn in made.turns] == [0.0, 3.0]
+    assert made.turns[0].channel == 0
+    assert made.turns[0].confidence == pytest.approx(0.9)
+
+
+def test_prompted_text_never_becomes_a_turn() -> None:
+    hinted = said(4.0, "工号一二三四", 0).model_copy(update={"prompted": True})
+    made = build_dialogue(transcript(said(0.0, ASK, 0), hinted), None, None)
+    assert [text for _, text in lines(made)] == [ASK]
+
+
+def test_untimed_segments_say_so() -> None:
+    made = build_dialogue(
+        Transcript(segments=(Segment(start=0, end=2, text=ASK, role=Role.AGENT),)), None, None
+    )
+    assert not made.turns[0].timed
+    assert made.duration == 2
+
+
+def test_mono_segment_is_split_between_the_voices() -> None:
+    guess = SpeakerGuess(
+        channel=0,
+        voices=2,
+        confidence=0.9,
+        spans=(
+            SpeakerSpan(start=0.0, end=2.5, speaker=0, confidence=0.95),
+            SpeakerSpan(start=2.5, end=2.8, speaker=1, confidence=0.9),
+            SpeakerSpan(start=2.8, end=5.0, speaker=0, confidence=0.95),
+        ),
+    )
+    made = build_dialogue(
+        transcript(said(0.0, "您看我帮您开通可以吗好感谢您的支持", 0)), sound([(0.0, 4.3)]), guess
+    )
+    assert lines(made) == [("agent", "您看我帮您开通可以吗"), ("customer", "好"), ("agent", "感谢您的支持")]
+    assert [(span.start, span.end) for span in made.customer_speech] == [(2.5, 2.8)]
+    assert made.turns[1].role_confidence < made.turns[0].role_confidence < 1
+
+
+def test_speech_comes_from_the_sound_of_the_channel() -> None:
+    audio = sound([(0.1, 5.5)], [(6.0, 6.3)])
+    made = build_dialogue(transcript(said(0.0, ASK, 0), said(6.0, "好", 1)), audio, None)
+    assert [(span.start, span.end) for span in made.agent_speech] == [(0.1, 5.5)]
+    assert [(span.start, span.end) for span in made.customer_speech] == [(6.0, 6.3)]
+
+
+def test_channel_without_words_still_counts_as_the_other_party() -> None:
+    made = build_dialogue(transcript(said(0.0, ASK, 0)), sound([(0.0, 5.5)], [(7.0, 8.0)]), None)
+    assert [(span.start, span.end) for span in made.customer_speech] == [(7.0, 8.0)]
+
+
+def test_speech_without_any_words_is_kept() -> None:
+    made = build_dialogue(transcript(), sound([(0.0, 5.5)], [(7.0, 8.0)]), None)
+    assert made.turns == ()
+    assert made.roles_confidence == 0.0
+    assert [span.start for span in (*made.agent_speech, *made.customer_speech)] == [0.0, 7.0]
+
+
+def test_one_dead_channel_is_a_mono_call() -> None:
+    guess = SpeakerGuess(
+        channel=1,
+        voices=2,
+        confidence=0.9,
+        spans=(
+            SpeakerSpan(start=0.0, end=5.6, speaker=0, confidence=0.95),
+            SpeakerSpan(start=6.0, end=6.3, speaker=1, confidence=0.9),
+        ),
+    )
+    made = build_dialogue(
+        transcript(said(0.0, ASK, 1), said(6.0, "好", 1)),
+        sound([], [(0.0, 5.6), (6.0, 6.3)], dead=[0]),
+        guess,
+    )
+    assert lines(made) == [("agent", ASK), ("customer", "好")]
+
+
+def test_words_in_ring_back_and_music_are_nobodys() -> None:
+    audio = sound(
+        [(8.0, 13.5)],
+        [],
+        [],
+        events=[(SoundKind.RINGBACK, 0, 0.5, 1.5), (SoundKind.HOLD_MUSIC, 0, 20.0, 30.0)],
+    )
+    made = build_dialogue(
+        transcript(said(0.7, "嘟嘟", 0), said(8.0, ASK, 0), said(22.0, "谢谢观看", 0), agent_channel=0),
+        audio,
+        None,
+    )
+    assert [role for role, _ in lines(made)] == ["other", "agent", "other"]
+    assert made.agent_speech[0].start == 8.0
+
+
+def test_unfit_model_is_told() -> None:
+    asr = Asr(engine="faster-whisper", model="small", fit=False, fit_note="识别模型没听过这种声音")
+    made = build_dialogue(transcript(said(0.0, ASK, 0)).model_copy(update={"asr": asr}), None, None)
+    assert not made.words_known
+    assert made.words_note == "识别模型没听过这种声音"
+
+
+def test_same_input_same_dialogue() -> None:
+    given = transcript(said(0.0, ASK, 0), said(6.0, "好", 1))
+    assert build_dialogue(given, None, None) == build_dialogue(given, None, None)
