@@ -71,6 +71,12 @@ def labels_of(script: Script, timeline: Timeline) -> list[Label]:
     return rows
 
 
+def read_labels(path: Path) -> list[Label]:
+    """The rows of a CSV that `write_labels` wrote."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [Label(**row) for row in csv.DictReader(file)]
+
+
 def write_labels(rows: Iterable[Label], path: Path) -> None:
     """Write the CSV of the contract."""
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -10,10 +10,9 @@ import pytest
 
 from autoqa.audio import open_recording
 from autoqa.types import Call, Role, Segment, Transcript
-from samples.make.__main__ import MADE_WITH, SAMPLES, tools, write_call
-from samples.make.labels import labels_of, write_labels
+from samples.make.__main__ import MADE_WITH, SAMPLES, main, tools
+from samples.make.labels import read_labels
 from samples.make.script import Script
-from samples.make.timeline import lay_out
 from synth.espeak import library_name
 from synth.telephone import LINE_RATE
 
@@ -123,18 +122,19 @@ def test_every_call_is_in_the_readme(scripts: list[Script]) -> None:
     assert [s.id for s in scripts if f"`{s.file_name}`" not in text] == []
 
 
-def test_a_call_renders_to_the_same_files(scripts: list[Script], tmp_path: Path) -> None:
+def test_a_call_renders_to_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if library_name() is None:
         pytest.skip("espeak-ng is not installed")
     made_with = json.loads((SAMPLES / MADE_WITH).read_text("utf-8"))
     if tools() != made_with:
         pytest.skip(f"the samples were made with {made_with}, here is {tools()}")
-    script = next(s for s in scripts if s.id == "08-forced-after-refusal")
-    timeline = lay_out(script)
-    write_call(script, timeline, tmp_path)
-    for path in (f"calls/{script.file_name}", f"calls/{script.id}.meta.json", f"truth/{script.id}.json"):
+    monkeypatch.setattr("sys.argv", ["samples.make", "08-forced-after-refusal", "--out", str(tmp_path)])
+    main()
+    for path in (
+        "calls/08-forced-after-refusal.mp3",
+        "calls/08-forced-after-refusal.meta.json",
+        "truth/08-forced-after-refusal.json",
+    ):
         assert (tmp_path / path).read_bytes() == (SAMPLES / path).read_bytes(), path
-    write_labels(labels_of(script, timeline), tmp_path / "labels.csv")
-    fresh = (tmp_path / "labels.csv").read_text("utf-8").splitlines()[1:]
-    kept = (SAMPLES / "labels.csv").read_text("utf-8").splitlines()
-    assert fresh == [row for row in kept if row.startswith(f"{script.id},")]
+    kept = [row for row in read_labels(SAMPLES / "labels.csv") if row.call_id == "08-forced-after-refusal"]
+    assert read_labels(tmp_path / "labels.csv") == kept
