@@ -4,7 +4,6 @@ meant."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from autoqa.ruleset.expression import located
 from autoqa.ruleset.loader import RuleSet
@@ -18,6 +17,10 @@ from autoqa.types import Status
 
 PHRASE_KEYS = frozenset({"any", "all", "none"})
 """Keys of a condition that hold phrases to look for."""
+
+BOUNDED = 3
+"""Phrases up to so many characters are found only between word edges, so that a longer one is not
+superfluous."""
 
 
 def lint(ruleset: RuleSet) -> list[Problem]:
@@ -75,29 +78,27 @@ def _examples(rule: Rule) -> Iterator[Problem]:
 
 
 def _phrases(rule: Rule) -> Iterator[Problem]:
-    """Phrases of one character, and phrases that a shorter one of the same list already finds."""
+    """Phrases of one character, and phrases that a shorter one of the same list already finds. Lists of the
+    lexicon are left as their documents print them."""
     for name, raw in rule.file.conditions.items():
         if raw.get("kind") != "phrases":
             continue
-        filled = Filler(rule.params, rule.lexicon).fill(raw)
-        for key in sorted(PHRASE_KEYS & set(filled)):
+        written = Filler(rule.params, {}).fill(raw)
+        for key in sorted(PHRASE_KEYS & set(written)):
             loc: Loc = ("conditions", name, key)
-            yield from _of_list(rule, loc, filled[key])
+            texts = [phrase for phrase in written[key] if isinstance(phrase, str)]
+            for text in texts:
+                if len(text) == 1:
+                    cause = f'"{text}" is one character and is found everywhere'
+                    yield rule.document.problem(loc, cause, "Write more of it.")
+            if key == "any" and raw.get("boundary") != "true":
+                yield from _found_twice(rule, loc, texts)
 
 
-def _of_list(rule: Rule, loc: Loc, phrases: Any) -> Iterator[Problem]:
-    if not isinstance(phrases, list):
-        return
-    texts: Sequence[str] = [phrase for phrase in phrases if isinstance(phrase, str)]
+def _found_twice(rule: Rule, loc: Loc, texts: Sequence[str]) -> Iterator[Problem]:
+    free = [text for text in texts if len(text) > BOUNDED]
     for text in texts:
-        if len(text) == 1:
-            yield rule.document.problem(
-                loc, f'"{text}" is one character and is found everywhere', "Write more of it."
-            )
-    if loc[-1] != "any":
-        return
-    for text in texts:
-        inside = next((other for other in texts if other != text and len(other) > 1 and other in text), None)
+        inside = next((other for other in free if other != text and other in text), None)
         if inside is not None:
             cause = f'"{text}" is found by "{inside}" already'
             yield rule.document.problem(loc, cause, "Remove the longer one.")

@@ -4,7 +4,7 @@ totals."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autoqa.ruleset.shapes import Overlay
 from autoqa.ruleset.standard import Standard
@@ -15,7 +15,7 @@ from autoqa.scoring.fatal import Judged, judge_fatal, status_of
 from autoqa.scoring.grade import EVERY, grade_of
 from autoqa.scoring.item import judge_item, whole
 from autoqa.scoring.tally import Findings, by_rule
-from autoqa.types import FatalResult, Finding, ItemResult, Score, Status
+from autoqa.types import Cause, FatalResult, Finding, ItemResult, Score, Status
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _with_overlays(standard: Standard, lines: list[_Line], findings: Findings) -
                 sum(award.low for award in under), sum(award.high for award in under)
             )
             award, groups[how.on] = overlay.award(how, whole(standard, line.item, findings), group)
-            line = _Line(line.section, line.item, award, line.counts)
+            line = replace(line, award=award)
         done.append(line)
     return done
 
@@ -93,10 +93,15 @@ def _zeroed(line: _Line, fatal: list[Judged]) -> _Line:
     if status is Status.FAIL:
         award = Award(0.0, 0.0, Status.FAIL, "该部分因致命项记0分", award.findings)
     else:
-        award = Award(
-            min(0.0, award.low), award.high, Status.UNSURE, f"{award.reason}；致命项待定", award.findings
+        award = replace(
+            award,
+            low=min(0.0, award.low),
+            high=max(0.0, award.high),
+            status=Status.UNSURE,
+            reason=f"{award.reason}；致命项待定",
+            cause=award.cause or Cause.MANUAL,
         )
-    return _Line(line.section, line.item, award, line.counts)
+    return replace(line, award=award)
 
 
 def _total(standard: Standard, lines: list[_Line], fatal: list[Judged]) -> Score:
@@ -110,7 +115,7 @@ def _total(standard: Standard, lines: list[_Line], fatal: list[Judged]) -> Score
     if zero is Status.FAIL:
         lowest = highest = 0.0
     elif zero is Status.UNSURE:
-        lowest = min(lowest, 0.0)
+        lowest, highest = min(lowest, 0.0), max(highest, 0.0)
     worth = sum(line.item.points or 0.0 for line in decided)
     return Score(
         max=_tidy(full * scale),

@@ -44,7 +44,11 @@ def test_nothing_to_say_of_a_rule_in_order(tmp_path: Path) -> None:
             'rule.yaml:7:3: nothing asks for the condition "yo"',
         ),
         ("[$word]", "[$word, 好]", 'rule.yaml:6:41: "好" is one character and is found everywhere'),
-        ("[$word]", "[$word, 您好先生]", 'rule.yaml:6:41: "您好先生" is found by "您好" already'),
+        (
+            "[$word]",
+            "[$word, 这样可以吗, 您看这样可以吗]",
+            'rule.yaml:6:41: "您看这样可以吗" is found by "这样可以吗" already',
+        ),
     ],
 )
 def test_what_is_probably_not_meant(tmp_path: Path, old: str, new: str, remark: str) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autoqa.ruleset import load_ruleset, strict_yaml
+from autoqa.ruleset import strict_yaml
 from autoqa.ruleset.standard import Standard, compile_standard
 from autoqa.scoring import Scored, score
 from autoqa.types import Cause, Finding, Severity, Status
 
-RULES = Path(__file__).parents[2] / "rules"
+SCORECARDS = Path(__file__).parents[2] / "rules" / "scorecards"
 
 
 def shipped(name: str) -> Standard:
     """A standard as it ships."""
-    return load_ruleset([RULES]).standard(name)
+    path = SCORECARDS / f"{name}.yaml"
+    return _made(path, path.read_text(encoding="utf-8"))
 
 
 def finding(rule: str, status: Status, number: int = 1, *, trial: bool = False) -> Finding:
@@ -53,7 +54,11 @@ HEAD = "id: small\ncode: S99\ntitle: 小标准\nsource: {file: a.txt, section: �
 
 def standard(body: str) -> Standard:
     """A standard whose file begins with id, title and source."""
-    document, problems = strict_yaml.parse(HEAD + body, Path("small.yaml"))
+    return _made(Path("small.yaml"), HEAD + body)
+
+
+def _made(path: Path, text: str) -> Standard:
+    document, problems = strict_yaml.parse(text, path)
     assert document is not None, problems
     made, problems = compile_standard(document)
     assert made is not None, [str(problem) for problem in problems]

@@ -1,6 +1,6 @@
-"""电话营销代表质检评分标准（修订）, worked by hand from the document: every item is judged on 0 to 10 and folded
-to its weight; 3.2 is 0 as soon as one element is missing; 4.4.1 to 4.4.5 make the recording invalid, as does a
-total below 70."""
+"""电话营销代表质检评分标准（修订）, worked by hand from the document: every item is judged on 0 to 10 and
+folded to its weight; 3.2 is 0 as soon as one element is missing; 4.4.1 to 4.4.5 make the recording invalid,
+as does a total below 70."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SALE = {
 
 @pytest.fixture(scope="module")
 def s01() -> Standard:
-    return shipped("S01")
+    return shipped("guoxin-shandong")
 
 
 def judged(s01: Standard, **changed: str) -> Scored:
@@ -77,8 +77,8 @@ def test_one_element_not_told_and_a_vague_yes(s01: Standard) -> None:
         consent__explicit="fail",
         consent__reconfirmed="fail",
     )
-    # identity 0 of 2; 每缺少一项，此项得0分: information 0 of 20; 嗯 is no yes: 0 of 10; not repeated: 0 of 15;
-    # no refusal to handle: 5
+    # identity 0 of 2; 每缺少一项，此项得0分: information 0 of 20; 嗯 is no yes: 0 of 10;
+    # not repeated: 0 of 15; no refusal to handle: 5
     assert awarded(result) == {
         "3.1.1": None,
         "3.1.2": None,

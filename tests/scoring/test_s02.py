@@ -1,5 +1,5 @@
-"""市场部电话营销质检管理办法, worked by hand from the document: 首语、结束语 lose 5 per failed part; 确定签单 20
-by the yes, confirmed once or twice as the business wants; what is not concerned gets full marks."""
+"""市场部电话营销质检管理办法, worked by hand from the document: 首语、结束语 lose 5 per failed part;
+确定签单 20 by the yes, confirmed once or twice as the business wants; not concerned is full marks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SALE = {
 
 @pytest.fixture(scope="module")
 def s02() -> Standard:
-    return shipped("S02")
+    return shipped("market-dept")
 
 
 def judged(s02: Standard, **changed: str) -> Scored:
