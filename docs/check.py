@@ -23,9 +23,20 @@ from autoqa.types import Call, Label, Scorecard, Transcript
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
-    path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("models/**/*.md")]
+    path
+    for path in [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("samples/*.md"),
+        *ROOT.glob("models/**/*.md"),
+    ]
 ]
-MODELS: dict[str, type[BaseModel]] = {"call": Call, "transcript": Transcript, "scorecard": Scorecard, "label": Label}
+MODELS: dict[str, type[BaseModel]] = {
+    "call": Call,
+    "transcript": Transcript,
+    "scorecard": Scorecard,
+    "label": Label,
+}
 
 
 def generated() -> dict[Path, str]:
@@ -56,9 +67,13 @@ def untrue(page: Path) -> Iterator[str]:
         for line in block.splitlines():
             words = shlex.split(line, comments=True)
             if words[:1] == ["autoqa"]:
-                yield from (f"{name}: `{line.strip()}`: {problem}" for problem in _command_problems(words[1:]))
+                yield from (
+                    f"{name}: `{line.strip()}`: {problem}" for problem in _command_problems(words[1:])
+                )
             elif words[:1] == ["make"]:
-                yield from (f"{name}: no such target: make {word}" for word in words[1:] if word not in _targets())
+                yield from (
+                    f"{name}: no such target: make {word}" for word in words[1:] if word not in _targets()
+                )
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         if not (page.parent / link).exists():
             yield f"{name}: dead link: {link}"

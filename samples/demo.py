@@ -51,7 +51,9 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     cards = score_all(out, arguments.model or "embedded")
     index = out / "index.html"
-    index.write_text(_INDEX.render(cards=cards.items(), points=points, clock=clock, flags=flags, doubts=doubts), "utf-8")
+    index.write_text(
+        _INDEX.render(cards=cards.items(), points=points, clock=clock, flags=flags, doubts=doubts), "utf-8"
+    )
     tell(compare(cards, read_labels()))
     print(f"Pages: {index}")
     return 0
@@ -75,9 +77,15 @@ def score_all(out: Path, model: str) -> dict[str, Scorecard]:
 
 def _tell_call(name: str, card: Scorecard) -> None:
     score = card.score
-    print(f"{name:30} 已判 {points(score.awarded)}/{points(score.decided)}，待定 {points(score.pending)}", flush=True)
+    print(
+        f"{name:30} 已判 {points(score.awarded)}/{points(score.decided)}，待定 {points(score.pending)}",
+        flush=True,
+    )
     for flag in flags(card.findings):
-        print(f"    {clock(flag.start):>7}  {flag.title}：{flag.reason}" + (f"  “{flag.quote}”" if flag.quote else ""))
+        print(
+            f"    {clock(flag.start):>7}  {flag.title}：{flag.reason}"
+            + (f"  “{flag.quote}”" if flag.quote else "")
+        )
 
 
 def tell(result: Comparison) -> None:

@@ -92,7 +92,9 @@ def _graphics() -> Diagnosis:
 def _sherpa() -> Diagnosis:
     if importlib.util.find_spec("sherpa_onnx") is None:
         return Diagnosis(
-            "sherpa-onnx", "not installed (SenseVoice, Paraformer: faster on Chinese)", "pip install 'autoqa[sherpa]'"
+            "sherpa-onnx",
+            "not installed (SenseVoice, Paraformer: faster on Chinese)",
+            "pip install 'autoqa[sherpa]'",
         )
     return Diagnosis("sherpa-onnx", "installed")
 

@@ -31,7 +31,9 @@ def for_each(paths: Sequence[Path], work: Callable[[Path], None], *, debug: bool
             if debug:
                 raise
             failed += 1
-            say(f"autoqa: {path}: internal error: {type(error).__name__}: {error}. Run again with --debug and report it.")
+            say(
+                f"autoqa: {path}: internal error: {type(error).__name__}: {error}. Run again with --debug and report it."
+            )
     if failed and len(paths) > 1:
         say(f"{len(paths) - failed} of {len(paths)} calls done, {failed} could not be done.")
     return 1 if failed else 0

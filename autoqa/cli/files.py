@@ -20,7 +20,9 @@ class OutFolder:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(folder, f"cannot be made ({error.strerror})", "Name a folder you may write to") from None
+            raise UsageError(
+                folder, f"cannot be made ({error.strerror})", "Name a folder you may write to"
+            ) from None
 
     def write(self, source: Path, ending: str, text: str) -> Path:
         """Write ``<stem of source><ending>``; a second source of the same stem keeps its suffix in the name.
@@ -39,5 +41,7 @@ class OutFolder:
             partial.write_text(text, encoding="utf-8")
             partial.replace(target)
         except OSError as error:
-            raise UsageError(target, f"cannot be written ({error.strerror})", "Check its folder's rights and space") from None
+            raise UsageError(
+                target, f"cannot be written ({error.strerror})", "Check its folder's rights and space"
+            ) from None
         return target

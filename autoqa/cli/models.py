@@ -35,7 +35,15 @@ def _row(model: ListedModel) -> tuple[str, ...]:
         note = "synthetic voices of this field only: demo, tests" if model.name == EMBEDDED else "your own"
         return (model.name, state, engine, "", "", "", note)
     languages = ", ".join(entry.languages)
-    return (model.name, state, entry.engine.value, f"{entry.size_mb} MB", languages, entry.licence, entry.good_for)
+    return (
+        model.name,
+        state,
+        entry.engine.value,
+        f"{entry.size_mb} MB",
+        languages,
+        entry.licence,
+        entry.good_for,
+    )
 
 
 @command.command("pull")

@@ -32,7 +32,9 @@ def list_rules(rules: Path | None) -> None:
     rows = [("id", "status", "severity", "title", "sources")]
     for rule in _load(rules).rules.values():
         file = rule.file
-        rows.append((rule.id, file.status.value, SEVERITY[file.severity], file.title, ", ".join(file.sources)))
+        rows.append(
+            (rule.id, file.status.value, SEVERITY[file.severity], file.title, ", ".join(file.sources))
+        )
     print_columns(rows)
 
 
@@ -51,9 +53,13 @@ def show(name: str, rules: Path | None) -> None:
 
 @command.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option("--strict", is_flag=True, help="Remarks count as mistakes.")
 @click.pass_context
-def check_rules(ctx: click.Context, folder: Path | None) -> None:
-    """Find every mistake of every file: place, excerpt, cause, mend."""
+def check_rules(ctx: click.Context, folder: Path | None, strict: bool) -> None:
+    """Find every mistake of every file: place, excerpt, cause, mend. Exits with 2 when there is one.
+
+    Remarks point at what is probably not meant, such as a rule that no standard uses.
+    """
     from autoqa.ruleset.lint import lint
 
     try:
@@ -63,11 +69,14 @@ def check_rules(ctx: click.Context, folder: Path | None) -> None:
             say(problem)
         say(f"{len(error.problems)} mistake(s).")
         ctx.exit(2)
-    warnings = lint(ruleset)
-    for warning in warnings:
-        say(str(warning))
-    click.echo(f"{len(ruleset.rules)} rules are in order, {len(warnings)} remark(s). {ruleset.version}")
-    if warnings:
+    remarks = lint(ruleset)
+    for remark in remarks:
+        say(f"remark: {remark}")
+    click.echo(
+        f"{len(ruleset.rules)} rules and {len(ruleset.scorecards)} standards are in order, "
+        f"{len(remarks)} remark(s). {ruleset.version}"
+    )
+    if remarks and strict:
         ctx.exit(2)
 
 

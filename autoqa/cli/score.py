@@ -21,11 +21,15 @@ from autoqa.report.as_json import to_json
 @click.command("score")
 @click.argument("calls", nargs=-1, required=True, type=ANY_PATH, metavar="CALL...")
 @click.option("--scorecard", metavar="ID", help="Standard to score by, such as guoxin-shandong or S02.")
-@click.option("--transcript", type=ANY_PATH, help="Score by this transcript instead of recognising (one CALL only).")
+@click.option(
+    "--transcript", type=ANY_PATH, help="Score by this transcript instead of recognising (one CALL only)."
+)
 @meta_option
 @model_option
 @rules_option
-@click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", show_default=True
+)
 @out_option
 @click.pass_context
 def command(

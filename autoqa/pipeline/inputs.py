@@ -51,7 +51,9 @@ def find_calls(paths: Iterable[Path]) -> list[Path]:
         try:
             inside = sorted(_in_folder(path))
         except PermissionError:
-            raise UsageError(path, "is a folder that may not be read", "Give yourself read and search rights on it") from None
+            raise UsageError(
+                path, "is a folder that may not be read", "Give yourself read and search rights on it"
+            ) from None
         if not inside:
             raise UsageError(path, "holds no recording and no transcript", f"Name a folder with {_known()}")
         found.extend(inside)
@@ -83,7 +85,9 @@ class MetadataBook:
         elif inputs == 1:
             self._single = read_sidecar(given)
         else:
-            raise UsageError(given, "describes one call but several were named", "Give a manifest CSV instead")
+            raise UsageError(
+                given, "describes one call but several were named", "Give a manifest CSV instead"
+            )
 
     def call_for(self, path: Path) -> Call | None:
         """None when nothing is known beyond the file itself."""

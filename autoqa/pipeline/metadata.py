@@ -51,7 +51,9 @@ def read_manifest(path: Path) -> dict[str, Call]:
     calls: dict[str, Call] = {}
     for row in rows:
         where = f"{path}:{rows.line_num}"
-        values = {key: value for key, value in row.items() if isinstance(key, str) and value not in ("", None)}
+        values = {
+            key: value for key, value in row.items() if isinstance(key, str) and value not in ("", None)
+        }
         name = Path(str(values.pop("file", ""))).name
         if not name:
             raise MetadataError(where, "has an empty file cell", "Name the recording of this row")
@@ -67,7 +69,9 @@ def _read(path: Path) -> str:
             raise MetadataError(path, f"is larger than {MAX_BYTES // 1_000_000} MB", "Split the manifest")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise MetadataError(path, f"cannot be read ({error.strerror})", "Check the path and its rights") from None
+        raise MetadataError(
+            path, f"cannot be read ({error.strerror})", "Check the path and its rights"
+        ) from None
     except UnicodeDecodeError:
         raise MetadataError(path, "is not UTF-8 text", "Save it as UTF-8 (in Excel: CSV UTF-8)") from None
 

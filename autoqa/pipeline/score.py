@@ -46,7 +46,11 @@ class Heard:
             )
             for turn in self.dialogue.turns
         )
-        known = {"duration": self.dialogue.duration, "answered_at": self.dialogue.connected_at, "segments": segments}
+        known = {
+            "duration": self.dialogue.duration,
+            "answered_at": self.dialogue.connected_at,
+            "segments": segments,
+        }
         return self.transcript.model_copy(update=known)
 
 
@@ -58,7 +62,9 @@ class Scored:
     heard: Heard
 
 
-def listen(source: CallSource, recognizer: Callable[[], Recognizer], progress: Progress | None = None) -> Heard:
+def listen(
+    source: CallSource, recognizer: Callable[[], Recognizer], progress: Progress | None = None
+) -> Heard:
     """Recording and/or transcript → dialogue. ``recognizer`` is called only when words must be recognised.
 
     Raises:

@@ -13,7 +13,9 @@ DIGITS = 4
 
 def to_json(value: BaseModel, *, indent: int | None = None) -> str:
     """JSON with readable Chinese, keys in the order of the model, numbers rounded; one line unless ``indent``."""
-    return json.dumps(_rounded(value.model_dump(mode="json")), ensure_ascii=False, indent=indent, allow_nan=False)
+    return json.dumps(
+        _rounded(value.model_dump(mode="json")), ensure_ascii=False, indent=indent, allow_nan=False
+    )
 
 
 def _rounded(value: Any) -> Any:

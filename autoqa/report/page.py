@@ -25,7 +25,11 @@ WAVE_BUCKETS = 1600
 """Columns of the drawn waveform: more than the pixels of the page's width."""
 
 _ENVIRONMENT = Environment(
-    loader=PackageLoader("autoqa.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=PackageLoader("autoqa.report"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 
 
@@ -76,7 +80,11 @@ def _turn(turn: Turn, findings: Sequence[Finding]) -> dict[str, Any]:
         and turn.end > finding.start
     ]
     failed = any(finding.status is Status.FAIL for finding in touching)
-    return {"turn": turn, "ids": [f.id for f in touching], "mark": "fail" if failed else "unsure" if touching else ""}
+    return {
+        "turn": turn,
+        "ids": [f.id for f in touching],
+        "mark": "fail" if failed else "unsure" if touching else "",
+    }
 
 
 def _sound(

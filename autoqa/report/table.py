@@ -40,7 +40,10 @@ def _summary(card: Scorecard) -> RenderableType:
         line.append(f"，等级 {card.grade}")
     for fatal in card.fatal:
         failed = fatal.status is Status.FAIL
-        line.append(f"\n{'致命' if failed else '致命待定'}：{fatal.title}（{fatal.effect}）", "bold red" if failed else "yellow")
+        line.append(
+            f"\n{'致命' if failed else '致命待定'}：{fatal.title}（{fatal.effect}）",
+            "bold red" if failed else "yellow",
+        )
     return line
 
 
@@ -53,7 +56,11 @@ def _finding_table(title: str, findings: list[Finding]) -> Table:
     table.add_column("原话", ratio=4)
     table.add_column("把握", justify="right", no_wrap=True)
     for finding in findings:
-        span = f"{wording.clock(finding.start)}–{wording.clock(finding.end)}" if finding.start is not None else ""
+        span = (
+            f"{wording.clock(finding.start)}–{wording.clock(finding.end)}"
+            if finding.start is not None
+            else ""
+        )
         reason = finding.reason
         if finding.cause is not None:
             reason = f"{wording.CAUSE[finding.cause]}：{reason}"

@@ -15,7 +15,9 @@ def test_sidecar_lies_beside_the_recording() -> None:
 
 def test_sidecar_is_read_with_fields_of_the_centre_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.meta.json"
-    path.write_text('\ufeff{"agent_id": 10086, "outcome": "sold", "skill_group": "外呼一组"}', encoding="utf-8")
+    path.write_text(
+        '\ufeff{"agent_id": 10086, "outcome": "sold", "skill_group": "外呼一组"}', encoding="utf-8"
+    )
     call = read_sidecar(path)
     assert call.agent_id == "10086"
     assert call.outcome is Outcome.SOLD
@@ -44,7 +46,8 @@ def test_bad_sidecar_names_file_and_cause(tmp_path: Path, text: str, cause: str)
 def test_manifest_finds_calls_by_base_name(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_text(
-        "\ufefffile,agent_id,direction,outcome\nnight/a.wav,0012,outbound,\nb.mp3,7,inbound,refused\n", encoding="utf-8"
+        "\ufefffile,agent_id,direction,outcome\nnight/a.wav,0012,outbound,\nb.mp3,7,inbound,refused\n",
+        encoding="utf-8",
     )
     calls = read_manifest(path)
     assert calls["a.wav"].agent_id == "0012"

@@ -37,4 +37,11 @@ def test_square_brackets_in_speech_are_not_styles(soundless: Scored) -> None:
 
 def test_clock_and_points() -> None:
     assert [clock(value) for value in (0, 9.96, 75.31, 3600.0)] == ["0:00.0", "0:10.0", "1:15.3", "60:00.0"]
-    assert [points(value) for value in (2.0, 7.5, 0.0, -3.0, 10.0, None)] == ["2", "7.5", "0", "-3", "10", "—"]
+    assert [points(value) for value in (2.0, 7.5, 0.0, -3.0, 10.0, None)] == [
+        "2",
+        "7.5",
+        "0",
+        "-3",
+        "10",
+        "—",
+    ]

@@ -1,0 +1,5 @@
+"""``python -m autoqa``."""
+
+from autoqa.cli import main
+
+main()
