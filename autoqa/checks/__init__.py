@@ -9,9 +9,14 @@ from autoqa.checks.completeness import CompletenessCheck
 from autoqa.checks.consent import ConsentCheck
 from autoqa.checks.entities import EntitiesCheck
 from autoqa.checks.hang_up import HangUpCheck
+from autoqa.checks.interruption import InterruptionCheck
 from autoqa.checks.job_number import JobNumberCheck
 from autoqa.checks.metadata import MetadataCheck
 from autoqa.checks.phrases import PhrasesCheck
+from autoqa.checks.response_time import ResponseTimeCheck
+from autoqa.checks.silence import SilenceCheck
+from autoqa.checks.speech_rate import SpeechRateCheck
+from autoqa.checks.talk_share import TalkShareCheck
 
 KINDS: tuple[type[Check], ...] = (
     AddressingCheck,
@@ -20,9 +25,14 @@ KINDS: tuple[type[Check], ...] = (
     ConsentCheck,
     EntitiesCheck,
     HangUpCheck,
+    InterruptionCheck,
     JobNumberCheck,
     MetadataCheck,
     PhrasesCheck,
+    ResponseTimeCheck,
+    SilenceCheck,
+    SpeechRateCheck,
+    TalkShareCheck,
 )
 """Every kind, by name. A new kind is a file and a line here."""
 

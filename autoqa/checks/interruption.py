@@ -1,0 +1,51 @@
+"""The agent cuts in on the customer."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
+from autoqa.dialogue.floor import both_heard, interruptions
+from autoqa.types import Cause, Role
+
+
+class InterruptionCheck(Check):
+    """Places where the agent starts while the customer has the floor, and both go on. Back-channels (嗯,
+    对) and echo are none.
+
+    Fields:
+        shortest: seconds for which both must speak.
+
+    Yes: there is one; each is a hit. Unknown (``overlap``): both parties are on one channel, where speech
+    at the same time cannot be taken apart.
+
+        cuts_in: {kind: interruption, shortest: 1}
+    """
+
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.WORD_TIMES, Need.ROLES})
+
+    kind: Literal["interruption"] = "interruption"
+    shortest: float = 1.0
+
+    def evaluate(self, view: CallView, scope: Scope) -> Outcome:
+        turns = view.dialogue.turns
+        hits = [
+            Hit(
+                start=found.start,
+                end=found.end,
+                role=Role.AGENT,
+                turn=found.agent_turn,
+                text=turns[found.agent_turn].text,
+                how="signal" if view.audio is not None else "timing",
+                confidence=0.85 if both_heard(view.audio) else 0.7,
+                value=f"{found.length:.1f}",
+                note=f"客户还在说话，坐席插话，同时说了 {found.length:.1f} 秒",
+            )
+            for found in interruptions(view.dialogue, view.audio, self.shortest)
+            if scope.admits(found.start)
+        ]
+        if hits:
+            return Outcome.found(hits, seconds=round(max(hit.end - hit.start for hit in hits), 1))
+        if view.audio is not None and not both_heard(view.audio):
+            return Outcome.unknown(Cause.OVERLAP, note="单声道录音，双方同时说话时分不开")
+        return Outcome.absent(0.9 if view.audio is not None else 0.7)
