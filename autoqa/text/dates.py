@@ -12,13 +12,13 @@ from autoqa.text.turntext import TurnText
 
 _SMALL = r"(?:[0-9]{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])"
 _YEAR = r"(?:[0-9]{4}|[一二][零〇九][零〇一二三四五六七八九]{2})"
-_DAY_MARK = "[日号](?![楼线店门码院])"
+_DAY_MARK = "[日号](?![楼线店门码院键室桌])"
 _NOT_IN_NUMBER = r"(?<![0-9零〇一二两三四五六七八九十百千万亿点.])"
 _CALENDAR = re.compile(
     f"{_NOT_IN_NUMBER}(?:(?P<year>{_YEAR})年)?(?:(?P<month>{_SMALL})月份?(?!份))(?:(?P<day>{_SMALL})(?:{_DAY_MARK})?)?"
     f"|{_NOT_IN_NUMBER}(?P<only_year>{_YEAR})年"
 )
-_DAY = re.compile(f"(?P<lead>{{lead}})(?P<day>{_SMALL}){_DAY_MARK}".replace("{lead}", "每个?月的?|"))
+_DAY = re.compile(f"(?P<lead>每个?月的?|(?<![路街道巷弄村]))(?P<day>{_SMALL}){_DAY_MARK}")
 _RELATIVE_DAYS = {
     "大后天": 3,
     "后天": 2,
@@ -51,7 +51,7 @@ _RELATIVE_YEAR = re.compile("|".join(_RELATIVE_YEARS))
 
 _PERIOD = re.compile(
     f"(?P<half>半)(?:个)?(?P<half_unit>年|月|天|小时|钟头)|(?<!第){_NOT_IN_NUMBER}(?P<number>{NUMBER})"
-    "(?:(?P<unit>年|天|周|日(?=之?内|以内|后|的?期限)|小时|分钟|秒钟?)(?P<and_half>半)?"
+    "(?:(?P<unit>年|天|周(?!年)|日(?=之?内|以内|后|的?期限)|小时|分钟|秒钟?)(?P<and_half>半)?"
     "|个(?P<half_of>半)?(?P<counted>月|星期|礼拜|小时|钟头|季度|工作日|自然日|年头))"
 )
 _LETTER = {
@@ -80,8 +80,8 @@ _HALVES = {
 _SIZE = {"年": 12, "月": 30, "天": 24, "周": 7, "小时": 60, "钟头": 60, "星期": 7, "礼拜": 7}
 
 _TIME = re.compile(
-    f"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|今晚)?(?:{_NOT_IN_NUMBER}(?P<hour>{_SMALL})点(?:(?P<half>半)|(?P<quarter>[一三])刻"
-    f"|(?P<minute>{_SMALL})分?|(?P<full>钟|整))?|(?P<clock>[0-9]{{1,2}}:[0-9]{{2}}))"
+    f"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|今晚)?(?:{_NOT_IN_NUMBER}(?P<hour>{_SMALL}|两)点(?:(?P<half>半)|(?P<quarter>[一三])刻"
+    f"|(?P<minute>{_SMALL}(?=分)|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]|[0-5][0-9])分?|(?P<full>钟|整))?|(?P<clock>[0-9]{{1,2}}:[0-9]{{2}}))"
 )
 
 
@@ -106,7 +106,7 @@ def dates(text: TurnText) -> Iterator[Entity]:
             value += "-start"
         yield entity("date", value, text, *match.span())
     for match in scan(_DAY, text):
-        before = text.text[match.start("day") - 1 : match.start("day")]
+        before = match.string[match.start("day") - 1 : match.start("day")]
         if int(_number(match["day"])) in range(1, 32) and before not in tuple(
             "零一二两三四五六七八九十百千万0123456789"
         ):
@@ -129,7 +129,7 @@ def periods(text: TurnText) -> Iterator[Entity]:
             continue
         value = value_of(match["number"])
         unit = match["unit"] or match["counted"]
-        if value is None or (unit == "年" and len(digits_of(match["number"]) or "") == 4):
+        if value is None or len(digits_of(match["number"]) or "") > 3:
             continue
         yield entity(
             "period", _length(value, unit, bool(match["and_half"] or match["half_of"])), text, *match.span()

@@ -53,7 +53,8 @@ def entity(
 
 
 def scan(pattern: re.Pattern[str], text: TurnText) -> Iterator[re.Match[str]]:
-    """Matches of ``pattern`` that do not reach over written clause marks or into another turn."""
-    cuts = [0, *text.stops, len(text)]
-    for start, end in pairwise(cuts):
-        yield from pattern.finditer(text.text, start, end)
+    """Matches of ``pattern`` that neither reach nor look over written marks (、 included) or into another
+    turn."""
+    listed = {position for position, marks in text.marks.items() if "、" in marks}
+    for start, end in pairwise(sorted({0, *text.stops, *listed, len(text)})):
+        yield from pattern.finditer("\n" * start + text.text[start:end], start)

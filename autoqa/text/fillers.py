@@ -11,8 +11,6 @@ from autoqa.text.turntext import TurnText
 FILLERS = (
     "这个",
     "那个",
-    "这个这个",
-    "那个那个",
     "啊",
     "呢",
     "嘛",

@@ -70,7 +70,7 @@ def question(around: Surroundings) -> Guard | None:
     mark = around.text.marks.get(last, "")
     if last == around.end and ("？" in mark or "?" in mark):
         return around.guard("question", around.start, around.end, 0.85, "是在提问（问号）")
-    if last < len(around.text):
+    if last < around.sentence[1]:
         start, end = around.text.clause(last)
         if _NEXT_TAG.fullmatch(around.text.text[start:end]):
             return around.guard("question", start, end, 0.85, reason)
@@ -99,7 +99,7 @@ def conditional(around: Surroundings) -> Guard | None:
         return around.guard_after("conditional", supposed, 0.85, reason)
     origin, left = around.before(24, "sentence")
     for cue in reversed(list(_SUPPOSING.finditer(left))):
-        if not _CONSEQUENCE.search(left[cue.end() :]):
+        if origin + cue.end() > around.clause[0] and not _CONSEQUENCE.search(left[cue.end() :]):
             return around.guard_before("conditional", origin, cue, 0.85, reason)
         if cue[0] in _FACTUAL:
             return None

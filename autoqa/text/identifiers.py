@@ -25,7 +25,7 @@ _EMERGENCY = frozenset({"110", "112", "114", "119", "120", "122"})
 _CALLING = re.compile(
     "(?:拨打|致电|电话|热线|号码|客服|咨询|打|拨|呼叫|中国移动|中国联通|中国电信|移动|联通|电信)[是为到了的:]?$"
 )
-_COUNTED = re.compile("[元块角毛%分兆gm个条次年月天日多度位]")
+_COUNTED = re.compile("[元块角毛%分兆gm个条次年月天日多度位公米吨升克斤名]")
 
 _JOB_LABEL = (
     "(?:(?:[工公]作?|员工|坐席|座席|话务员?)(?:牌号码?|证号|编号|代码|号码?)|(?:客服|服务)(?:工号|编号|代码)"
@@ -39,7 +39,9 @@ _JOB_BEFORE_ROLE = re.compile(
     f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})(?:(?P<named>号)(?:客服|话务|坐席|座席|业务|员工|代表|专员|客户经理|服务|接线"
     "|工作人员|竭诚|很高兴|为您)|(?:很高兴|竭诚)?(?:能)?为您服务)"
 )
-_JOB_BARE = re.compile(f"(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})号(?![楼线店门码院路街库])")
+_JOB_BARE = re.compile(
+    f"(?<![路街道巷弄村])(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})号(?![楼线店门码院路街库键室桌])"
+)
 
 
 def phones(text: TurnText) -> Iterator[Entity]:
@@ -71,7 +73,7 @@ def job_numbers(text: TurnText) -> Iterator[Entity]:
 def bare_job_numbers(text: TurnText) -> Iterator[Entity]:
     """3062号 with nothing that says what it is."""
     for match in scan(_JOB_BARE, text):
-        if text.text[match.start() - 1 : match.start()] not in tuple(_UNIT_BEFORE):
+        if match.string[match.start() - 1 : match.start()] not in tuple(_UNIT_BEFORE):
             yield from _job_number(text, match, 0.6)
 
 
@@ -86,9 +88,9 @@ def _runs(text: TurnText) -> Iterator[tuple[int, int, str]]:
     """Digits read one by one, without digits that belong to a cardinal or an idiom around them."""
     for match in _RUN.finditer(text.text):
         start, end = match.span()
-        if any(start < joint < end for joint in text.joints) or text.text[start - 1 : start] in tuple(
-            _UNIT_BEFORE
-        ):
+        listed = any("、" in text.marks.get(position, "") for position in range(start + 1, end))
+        joint = any(start < joint < end for joint in text.joints)
+        if listed or joint or text.text[start - 1 : start] in tuple(_UNIT_BEFORE):
             continue
         following = text.text[end : end + 1]
         if following and (

@@ -20,7 +20,7 @@ from autoqa.text.turntext import TurnText
 __all__ = ["Entity", "EntityKind", "entities", "same_number"]
 
 _ONE = "[一二两三四五六七八九1-9]"
-_COUNTS_SOMETHING = "(?![个天月年日次位条张种项号季周遍十百千万点分g兆小])"
+_COUNTS_SOMETHING = "(?![个天月年日次位条张种项号季周遍十百千万点分g兆小斤公克份件台本盒瓶袋包人杯晚])"
 _AMOUNT = re.compile(
     f"(?P<yuan>{NUMBER})(?:元|块(?!儿)钱?|圆)(?:(?P<jiao>{_ONE})(?:[毛角](?:(?P<fen>{_ONE})分?{_COUNTS_SOMETHING})?"
     f"|(?P<cents>{_ONE})?{_COUNTS_SOMETHING})|零(?P<odd>{_ONE})分?|(?P<half>半))?(?:钱|人民币)?"
@@ -93,6 +93,8 @@ def numbers(text: TurnText) -> Iterator[Entity]:
             continue
         value = value_of(said)
         measured = _MEASURE.match(text.text, end) is not None
+        if said[0] == "0" and not said.startswith("0."):
+            continue
         if value is not None and (said[0].isascii() or len(said) > 1 or (measured and said != "一")):
             yield entity(
                 "number", plain(value), text, start, end, 0.9 if measured or said[0].isascii() else 0.6

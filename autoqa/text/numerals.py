@@ -15,14 +15,17 @@ DIGITS = "0-9零〇洞一幺二两三四五六七拐八九勾"
 """Characters read as one digit, for a character class; 洞 幺 两 拐 勾 are radio readings of 0 1 2 7 9."""
 
 NUMBER = (
-    r"(?:[0-9]+(?:\.[0-9]+)?[百千万亿]?(?![0-9.])"
-    "|[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
+    r"(?:[0-9]+(?:\.[0-9]+)?(?:[百万亿]|千(?![克米瓦卡]))?(?![0-9.])"
+    "|[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+(?![零〇一二三四五六七八九十分刻]))?)"
 )
 """A number in digits or as a cardinal, as a regular expression."""
 
 _DIGIT_OF = dict(zip("0123456789零〇洞一幺二两三四五六七拐八九勾", "01234567890001122345677899", strict=True))
 _PLACE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
+_ROUGH = frozenset({"一两", "一二", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"})
+"""Two neighbouring digits mean about so many (两三天), no number."""
+
 _ARABIC = re.compile(r"([0-9]+(?:\.[0-9]+)?)([百千万亿]?)")
 
 
@@ -35,6 +38,8 @@ def digits_of(span: str) -> str | None:
 def value_of(span: str) -> Decimal | None:
     """The value of a cardinal or decimal (一百二十三, 两万五, 零点六五, 3.98, 1.5万, 二零二六); None when
     it is not well formed (百万, 三百千)."""
+    if span in _ROUGH:
+        return None
     if arabic := _ARABIC.fullmatch(span):
         unit = arabic[2]
         return Decimal(arabic[1]) * (_PLACE | _MYRIAD | {"": 1})[unit]
@@ -94,11 +99,13 @@ def _tail(span: str, size: int) -> int | None:
 
 def _section(span: str) -> int | None:
     """A number under ten thousand with 十 百 千."""
+    if not span:
+        return None
     total, limit = 0, 10000
     while span:
         span, skipped = span.lstrip("零〇"), span[:1] in "零〇"
         head = span[:1]
-        if head in _PLACE and head == "十" and total == 0:
+        if head == "十" and total == 0:
             digit, rest = 1, span
         elif head in _DIGIT_OF:
             digit, rest = int(_DIGIT_OF[head]), span[1:]

@@ -20,7 +20,7 @@ from autoqa.text.phrase import Part, expand
 from autoqa.text.turntext import TurnText
 
 _CUT = re.compile(r"(?P<slot>_{2,}|＿{2,}|…+|\.{3,})|[，。！？；：、,.!?;:\s]+(?![^(（]*[)）])")
-_ADDED, _DROPPED = 0.5, 1.0
+_ADDED, _DROPPED, _RESPELLED = 0.5, 1.0, 0.05
 _SHORT, _SHORT_SCORE, _SCORE = 3, 0.75, 0.6
 _PLACES = 6
 _DISTANCE = 0.002
@@ -176,7 +176,7 @@ def _costs(part: Part, text: TurnText, start: int, end: int) -> NDArray[np.float
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(heard))}
     columns = [kinds[kind] for kind in heard]
     rows = [
-        [0.0 if said == key else cost(sound, pinyin) for key, pinyin in kinds]
+        [0.0 if said == key else min(1.0, cost(sound, pinyin) + _RESPELLED) for key, pinyin in kinds]
         for said, sound in zip(part.key, part.pinyin, strict=True)
     ]
     return np.array(rows)[:, columns]

@@ -126,7 +126,11 @@ class TurnText:
             for i, marks in self.marks.items()
             if not (CLAUSE_MARKS.isdisjoint(marks) or (marks == "," and i in thousands))
         }
-        spaced = {i for i, marks in self.marks.items() if marks.isspace()}
+        spaced = {
+            i
+            for i, marks in self.marks.items()
+            if marks.isspace() and not any(map(str.isascii, self.text[max(0, i - 1) : i + 1]))
+        }
         if len(spaced) * 4 <= len(self):
             written |= spaced
         return tuple(sorted((written | set(self.joints)) - {0, len(self)}))
