@@ -121,7 +121,10 @@ def _shape(item: Item) -> str:
 
 
 def _level(level: Level) -> str:
-    worth = f"得 {level.award:g} 分" if level.award is not None else f"扣 {level.lose:g} 分"
+    if level.award is not None:
+        worth = f"得 {level.award:g} 分"
+    else:
+        worth = f"扣 {level.lose:g} 分" if level.lose is not None else "（原文未给分值）"
     span = level.range
     when = "" if span is None else f"{span[0]} 项" if span[0] == span[1] else f"{span[0]}–{span[1]} 项"
     return " ".join(word for word in (level.title, when and f"（不符合 {when}）", worth) if word)

@@ -15,7 +15,7 @@ from autoqa.ruleset.schema import Lifecycle
 from autoqa.ruleset.standard_mistakes import refs
 from autoqa.types import Status
 
-PHRASE_KEYS = frozenset({"any", "all", "none"})
+PHRASE_KEYS = frozenset({"any", "all", "none", "of"})
 """Keys of a condition that hold phrases to look for."""
 
 BOUNDED = 3

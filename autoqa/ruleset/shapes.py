@@ -68,7 +68,8 @@ class ByOccurrence(Frozen):
 
 class Level(Frozen):
     """One line of a level table: what is awarded (or lost), and for how many failed parts or findings it is
-    chosen. Without ``failed`` only a reviewer can choose it."""
+    chosen. Without ``failed`` only a reviewer can choose it; without a number the document prints none, and
+    it may be worth anything up to the item's points."""
 
     title: str = ""
     award: float | None = None
@@ -77,13 +78,16 @@ class Level(Frozen):
 
     @model_validator(mode="after")
     def _one_number(self) -> Level:
-        if (self.award is None) == (self.lose is None):
-            raise ValueError("a level has exactly one of award and lose")
+        if self.award is not None and self.lose is not None:
+            raise ValueError("a level has award or lose, not both")
         return self
 
-    def points(self, of: float) -> float:
-        """Points awarded at this level of an item of ``of`` points."""
-        return self.award if self.award is not None else of - (self.lose or 0.0)
+    def points(self, of: float) -> tuple[float, float]:
+        """Least and most points at this level of an item of ``of`` points."""
+        if self.award is None and self.lose is None:
+            return 0.0, of
+        points = self.award if self.award is not None else of - (self.lose or 0.0)
+        return points, points
 
     @property
     def range(self) -> tuple[int, int] | None:

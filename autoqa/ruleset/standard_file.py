@@ -52,6 +52,8 @@ class Item(Frozen):
         points: at most; 0 for what only takes off or only adds, None where the document gives no points.
         rules: what it rests on; ``mode`` says whether they decide or only bring evidence.
         group: for grades that count items of a kind.
+        reported: the fact lies outside the recording (a complaint, an award): nothing is taken off or added
+            until someone reports it.
         source: section of the source file; default the id. ``source_gap``: its text or points are cut off
             there.
     """
@@ -64,6 +66,7 @@ class Item(Frozen):
     how: Shape = Criterion(by="criterion")
     rules: tuple[RuleRef, ...] = ()
     not_concerned: NotConcerned | None = None
+    reported: bool = False
     group: str | None = None
     source: str | None = None
     source_gap: bool = False
@@ -76,6 +79,8 @@ class Item(Frozen):
             raise ValueError("mode auto needs rules")
         if self.mode is Mode.MANUAL and ruled:
             raise ValueError("mode manual has no rules: with rules it is assist")
+        if self.reported and (self.mode is not Mode.MANUAL or self.points):
+            raise ValueError("reported is for mode manual, without points to lose")
         if self.rules and parts:
             raise ValueError("write the rules under the parts")
         if self.points is None and self.how.by != "criterion" and self.how.by != "bonus":
@@ -100,6 +105,7 @@ class Fatal(Frozen):
     Attributes:
         label: what is said of it, such as 一级违规; default by effect.
         section: the section that becomes 0, with ``effect: section_zero``.
+        reported: the fact lies outside the recording: not asked of every call.
     """
 
     id: str
@@ -110,6 +116,7 @@ class Fatal(Frozen):
     section: str | None = None
     mode: Mode
     rules: tuple[RuleRef, ...] = ()
+    reported: bool = False
     source: str | None = None
     source_gap: bool = False
 

@@ -108,6 +108,6 @@ def _shape_mistakes(item: Item) -> Iterator[str]:
         if how.each is None and not how.parts:
             yield "each is missing"
     if isinstance(how, ByLevel):
-        awards = [level.points(item.points or 0.0) for level in how.levels]
+        awards = [level.points(item.points or 0.0)[1] for level in how.levels]
         if max(awards) > (item.points or 0.0):
             yield f"a level awards {max(awards):g}, more than {item.points or 0:g}"

@@ -18,7 +18,7 @@ def award(points: float, how: ByLevel, parts: Sequence[tuple[str, Tally]]) -> Aw
     if not how.parts and any(tally.pending for _, tally in parts):
         fitting = []
     reached = [level.points(points) for level in fitting or how.levels]
-    return of_parts(parts, min(reached), max(reached))
+    return of_parts(parts, min(least for least, _ in reached), max(most for _, most in reached))
 
 
 def _failures(how: ByLevel, parts: Sequence[tuple[str, Tally]]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ Judged = tuple[Fatal, FatalResult]
 def judge_fatal(standard: Standard, findings: Findings) -> list[Judged]:
     """Fatal items that fail or that cannot be decided, in the order of the document."""
     judged: list[Judged] = []
-    for fatal in standard.file.fatal:
+    for fatal in (fatal for fatal in standard.file.fatal if not fatal.reported):
         found = tally(standard.in_force(fatal.rules), fatal.mode, findings)
         if found.status in (Status.FAIL, Status.UNSURE):
             result = FatalResult(

@@ -18,11 +18,14 @@ from autoqa.scoring import all_or_nothing, bonus, by_level, by_occurrence, by_pa
 from autoqa.scoring.award import Award, of_tally
 from autoqa.scoring.by_part import JudgedPart
 from autoqa.scoring.tally import Findings, Tally, tally
+from autoqa.types import Status
 
 
 def judge_item(standard: Standard, item: Item, findings: Findings) -> Award:
     """Points of one item by itself; an overlay gives the award of its finding and is taken off its group
     later."""
+    if item.reported:
+        return Award(0.0, 0.0, Status.NA, "录音以外的事实，有登记时再计")
     points = item.points or 0.0
     match item.how:
         case AllOrNothing() | Judgement():

@@ -154,7 +154,7 @@ def _grade(standard: Standard, lines: list[_Line], total: Score, fatal: list[Jud
 def _result(standard: Standard, line: _Line) -> ItemResult:
     item, award = line.item, line.award
     reason = award.reason
-    if award.status is Status.NA:
+    if award.status is Status.NA and not item.reported:
         full = _policy(standard, item) is NotConcerned.FULL and item.points
         reason = "不涉及，按满分计" if full else "不涉及，不计分"
     return ItemResult(

@@ -106,6 +106,23 @@ def test_levels_by_the_number_of_failed_parts(
     assert bounds(result) == expected
 
 
+def test_a_level_without_a_printed_number_may_be_worth_anything() -> None:
+    made = one_item(
+        "points: 5, mode: auto, rules: [a.one], "
+        "how: {by: level, levels: [{title: 满分, award: 5, failed: 0}, {title: 最低分, failed: 1}]}"
+    )
+    assert bounds(scored(made, a__one="pass")) == (5, 5)
+    assert bounds(scored(made, a__one="fail")) == (0, 5)
+    assert scored(made, a__one="fail").items[0].status is Status.UNSURE
+
+
+def test_what_lies_outside_the_recording_waits_for_a_report() -> None:
+    item = "points: 0, mode: manual, reported: true, how: {by: occurrence, each: 100}"
+    line = scored(one_item(item)).items[0]
+    assert (line.status, line.awarded, line.reason) == (Status.NA, 0, "录音以外的事实，有登记时再计")
+    assert bounds(scored(one_item(item.replace("reported: true, ", "")))) == (-100, 0)
+
+
 @pytest.mark.parametrize(
     ("mode", "verdict", "expected"),
     [
