@@ -14,6 +14,7 @@ from decimal import Decimal
 from autoqa.text.dates import dates, periods, times
 from autoqa.text.entity import Entity, EntityKind, entity, scan
 from autoqa.text.identifiers import bare_job_numbers, digit_runs, job_numbers, phones
+from autoqa.text.kept import kept
 from autoqa.text.numerals import NUMBER, plain, same_number, value_of
 from autoqa.text.turntext import TurnText
 
@@ -40,7 +41,8 @@ _IDIOM = re.compile(
 _MEASURE = re.compile("[个次位条张种项台部遍份户笔件倍度兆gm人岁级]|公里|小时|分钟|套")
 
 
-def entities(text: TurnText) -> list[Entity]:
+@kept
+def entities(text: TurnText) -> tuple[Entity, ...]:
     """Every number in ``text`` with its kind, in order, not overlapping.
 
     Where two kinds claim the same characters, the more specific wins: job number named as such, telephone,
@@ -51,7 +53,7 @@ def entities(text: TurnText) -> list[Entity]:
         for found in recognise(text):
             if all(found.end_char <= kept.start_char or found.start_char >= kept.end_char for kept in taken):
                 taken.append(found)
-    return sorted(taken, key=lambda found: found.start_char)
+    return tuple(sorted(taken, key=lambda found: found.start_char))
 
 
 def amounts(text: TurnText) -> Iterator[Entity]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import dataclass
 
+from autoqa.text.kept import kept
 from autoqa.text.turntext import TurnText
 
 _EMPTY = re.compile("[嗯啊呃哦额呢吧嘛呀哈的了]|那个|这个|就是说?|然后|您好|你好|请问|麻烦")
@@ -14,34 +15,45 @@ _CONTAINED_DISCOUNT = 0.9
 
 
 def similarity(one: TurnText, other: TurnText) -> float:
-    """Content likeness, 0 to 1: Dice coefficient of neighbouring pairs (2 · shared / all).
+    """Content likeness, 0 to 1: Dice coefficient of the neighbouring pairs (2 · shared / all, each pair
+    once).
 
     Fillers, particles and courtesies are left out first. Pairs are compared as characters and, 5 %
     discounted, as sounds, so that two transcriptions of one sentence stay alike; the better counts. When
     nearly all of the shorter utterance is inside the longer (asked again with more words), its contained
-    share counts, 10 % discounted. Under
-    four characters of content only equal utterances are alike: 好 is not a repetition of 好的吧.
+    share counts, 10 % discounted. Under four characters of content only equal utterances are alike: 可以 is
+    not a repetition of 不可以.
     """
     left, right = _content(one), _content(other)
-    if min(len(left), len(right)) < _SHORT:
-        same = bool(left) and [one.key[i] for i in left] == [other.key[i] for i in right]
-        return 1.0 if same else 0.0
-    by_characters = _overlap(_pairs(one.key, left), _pairs(other.key, right))
-    by_sound = _overlap(_pairs(one.classes, left), _pairs(other.classes, right))
+    if min(len(left.key), len(right.key)) < _SHORT:
+        return 1.0 if left.key and left.key == right.key else 0.0
+    by_characters = _overlap(left.pairs, right.pairs)
+    by_sound = _overlap(left.sound_pairs, right.sound_pairs)
     return round(max(by_characters, by_sound * _SOUND_DISCOUNT), 3)
 
 
-def _content(text: TurnText) -> list[int]:
-    """Positions of the characters that carry content."""
+@dataclass(frozen=True)
+class _Content:
+    """What is left of an utterance without empty words."""
+
+    key: str
+    pairs: frozenset[str]
+    sound_pairs: frozenset[str]
+
+
+@kept
+def _content(text: TurnText) -> _Content:
     empty = {position for match in _EMPTY.finditer(text.text) for position in range(*match.span())}
-    return [position for position in range(len(text)) if position not in empty]
+    full = [position for position in range(len(text)) if position not in empty]
+    key = "".join(text.key[position] for position in full)
+    return _Content(key, _pairs(key), _pairs("".join(text.classes[position] for position in full)))
 
 
-def _pairs(characters: str, positions: list[int]) -> Counter[str]:
-    kept = "".join(characters[position] for position in positions)
-    return Counter(kept[i : i + 2] for i in range(len(kept) - 1))
+def _pairs(characters: str) -> frozenset[str]:
+    return frozenset(characters[i : i + 2] for i in range(len(characters) - 1))
 
 
-def _overlap(one: Counter[str], other: Counter[str]) -> float:
-    shared, sizes = (one & other).total(), (one.total(), other.total())
-    return max(2 * shared / sum(sizes), shared / min(sizes) * _CONTAINED_DISCOUNT)
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    shared = len(one & other)
+    dice = 2 * shared / (len(one) + len(other))
+    return max(dice, shared / min(len(one), len(other)) * _CONTAINED_DISCOUNT)

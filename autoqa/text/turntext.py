@@ -36,9 +36,10 @@ class Place:
     confidence: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TurnText:
-    """Searchable text of one turn, or of several joined.
+    """Searchable text of one turn, or of several joined. Compared by identity, so that results can be kept
+    with it.
 
     All positions that this layer hands out are indices into ``text``, ends excluded.
 
