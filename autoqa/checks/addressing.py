@@ -19,8 +19,8 @@ _POLITE = re.compile("您|贵姓|贵公司")
 class AddressingCheck(Check):
     """Forms of address in the agent's words, by part of the call.
 
-    The start is the agent's first ``edge_turns`` turns, the end the last ones, the middle what lies
-    between; a middle of fewer than ``middle_turns`` turns asks for nothing.
+    The start is the agent's first ``edge_turns`` turns, the end the last ones, the middle all but the very first
+    and the very last; a middle of fewer than ``middle_turns`` turns asks for nothing.
 
     Fields:
         forms: what counts: ``title`` (a title such as 先生 or 女士, with or without a name), ``nin`` (您).
@@ -41,7 +41,7 @@ class AddressingCheck(Check):
     forms: tuple[Literal["title", "nin"], ...] = ("title", "nin")
     parts: tuple[Part, ...] = ("start", "middle", "end")
     edge_turns: int = 3
-    middle_turns: int = 2
+    middle_turns: int = 4
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         turns = Scope(scope.spans, Role.AGENT, scope.turns).turns_of(view)
@@ -71,7 +71,7 @@ class AddressingCheck(Check):
             return turns[: self.edge_turns]
         if part == "end":
             return turns[-self.edge_turns :]
-        return turns[self.edge_turns : -self.edge_turns]
+        return turns[1:-1]
 
     def _forms(self, view: CallView, turn: Turn) -> list[Hit]:
         text = view.texts[turn.index]

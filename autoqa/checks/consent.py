@@ -51,10 +51,9 @@ class ConsentCheck(Check):
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         only_asked = self.answer is None if self.asked is None else self.asked
-        found = [exchange for exchange in exchanges(view, self.wait) if scope.admits(exchange.start)]
-        if self.final:
-            last = in_force(found)
-            found = [] if last is None else [last]
+        heard = [exchange for exchange in exchanges(view, self.wait) if scope.admits(exchange.start)]
+        last = in_force(heard)
+        found = heard if not self.final else [] if last is None else [last]
         found = [exchange for exchange in found if exchange.question is not None or not only_asked]
         wanted = self.answer or tuple(Answer)
         counting = [exchange for exchange in found if exchange.reading.answer in wanted]
@@ -69,10 +68,10 @@ class ConsentCheck(Check):
             cause = last.cause or Cause.NO_ROLES
             return Outcome.unknown(cause, hits=map(_hit, doubtful), note=_note(last), **_figures(last))
         if others:
+            against = [exchange for exchange in heard if exchange.question is not None] or others
             least = min(exchange.reading.confidence for exchange in others)
-            return Outcome.absent(
-                least, hits=map(_hit, others), note=_note(others[-1]), **_figures(others[-1])
-            )
+            note, figures = _note(others[-1]), _figures(others[-1])
+            return Outcome.absent(least, hits=map(_hit, against), note=note, **figures)
         return self._nothing(view, scope)
 
     def _counted(self, hit: Hit) -> Hit:

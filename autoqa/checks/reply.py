@@ -7,6 +7,7 @@ together. Several readings of the same reply (as heard, by homophones, by anothe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
@@ -58,6 +59,9 @@ own."""
 CLOSE = 0.25
 """Two readings whose confidences differ by less cannot be told apart."""
 
+_CHOICE = re.compile(r"(?<![需不想])(\w)[不没]\1")
+"""收不收费, 有没有: a question of the form A-not-A."""
+
 _HOMOPHONE_CONFIDENCE = 0.6
 _HOMOPHONE_LENGTH = 6
 
@@ -95,12 +99,13 @@ def _weigh(pieces: Sequence[Piece], strays: int, text: str) -> Reading:
     """What the pieces say together; ``strays`` units of the reply belong to none of them."""
     last = {piece: place for place, piece in enumerate(pieces)}
     agrees = Piece.ORDER in last or Piece.CLEAR in last
+    asks = Piece.ASK in last or _CHOICE.search(text) is not None
 
     def reading(answer: Answer, confidence: float, **more: bool) -> Reading:
         return Reading(answer=answer, text=text, confidence=confidence, **more)
 
     unclear = reading(Answer.UNCLEAR, 0.0)
-    if Piece.ASK in last:
+    if asks:
         return unclear if agrees and Piece.OPEN not in last else reading(Answer.CONDITIONAL, 0.9)
     if Piece.REFUSAL in last and last[Piece.REFUSAL] > last.get(Piece.ORDER, -1):
         return reading(Answer.REFUSAL, 0.95 if strays <= STRAY_LIMIT else 0.75)
@@ -136,7 +141,7 @@ def _cut(units: tuple[str, ...], table: dict[tuple[str, ...], Piece]) -> tuple[l
         (start, end, piece)
         for start, end, piece in found
         if not (
-            piece is Piece.ASSENT
+            piece in (Piece.ASSENT, Piece.REFUSAL)
             and end - start == 1
             and any(0 <= near < len(units) and near not in known for near in (start - 1, end))
         )
