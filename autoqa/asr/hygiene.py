@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from autoqa.asr.words import spoken
 from autoqa.types import CallAudio, Dropped, Segment, SoundKind, Span
 
 FASTEST_CHARS_PER_SECOND = 12
@@ -31,7 +32,6 @@ _CREDITS = re.compile(
     r"我们下(?:期|个视频|次视频|集)再见|下期视频再见|amaraorg.*|yoyotelevision.*",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[\W_]+")
 _NOT_SPEECH = {
     SoundKind.RINGBACK: "recognised on ring-back",
     SoundKind.HOLD_MUSIC: "recognised on hold music",
@@ -84,7 +84,7 @@ def _not_speech(segment: Segment, audio: CallAudio) -> str | None:
             return _NOT_SPEECH[event.kind]
     near = Span(start=segment.start - _NEAR_S, end=segment.end + _NEAR_S)
     if not any(span.start < near.end and span.end > near.start for span in facts.speech):
-        letters = len(_MARKS.sub("", segment.text))
+        letters = len(spoken(segment.text))
         if letters > _SHORT_REPLY or (segment.confidence or 0.0) < _SURE:
             return "no speech under these words"
     return None
@@ -103,7 +103,7 @@ def _speech_seconds(segment: Segment, audio: CallAudio) -> float:
 
 def _without_inventions(segment: Segment, seconds: float) -> Iterator[tuple[Segment, str | None]]:
     """The parts of ``segment`` in order, each with the reason why it goes (None: it stays)."""
-    letters = _MARKS.sub("", segment.text)
+    letters = spoken(segment.text)
     limit = FASTEST_CHARS_PER_SECOND * seconds + _RATE_SPARE
     cut = _credit(letters) or _loop(letters)
     if cut is None and len(letters) > limit:
@@ -138,7 +138,7 @@ def _word_at(segment: Segment, letter: int) -> int:
     """Index of the word that holds the ``letter``-th character that is not a mark."""
     seen = 0
     for index, word in enumerate(segment.words):
-        seen += len(_MARKS.sub("", word.text))
+        seen += len(spoken(word.text))
         if letter < seen:
             return index
     return len(segment.words) - 1

@@ -12,6 +12,7 @@ import numpy as np
 
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.fit import ClipSigns, FitScale, judge, voiced_seconds
 from autoqa.asr.hygiene import clean
 from autoqa.asr.models import ModelDir
 from autoqa.asr.sherpa_family import SherpaModel, detect
@@ -19,6 +20,7 @@ from autoqa.asr.sherpa_process import SherpaProcess
 from autoqa.asr.sherpa_words import words_of
 from autoqa.asr.simplify import simplified
 from autoqa.asr.wire import Samples
+from autoqa.asr.words import spoken
 from autoqa.config import Settings
 from autoqa.types import Asr, CallAudio, Segment
 
@@ -50,6 +52,7 @@ class SherpaRecognizer:
         clips = clips_of(audio)
         total = sum(clip.length for clip in clips)
         segments: list[Segment] = []
+        signs: list[ClipSigns] = []
         done = 0.0
         for batch in _batches(clips):
             sounds = [_padded(recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE)) for c in batch]
@@ -57,10 +60,19 @@ class SherpaRecognizer:
                 segment = _segment(clip, result)
                 if segment is not None:
                     segments.append(segment)
+                letters = len(spoken(segment.text)) if segment else 0
+                signs.append(ClipSigns(clip, letters, voiced_seconds(clip, audio)))
             done += sum(clip.length for clip in batch)
             if progress:
                 progress(done / total)
-        asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
+        fit = judge(signs, FitScale())
+        asr = Asr(
+            engine=ENGINE,
+            model=self._dir.name,
+            model_sha256=self._dir.sha256,
+            fit=fit.ok,
+            fit_note=fit.note,
+        )
         kept, dropped = clean(segments, audio)
         return Recognised(kept, dropped, asr)
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.fit import ClipSigns, judge, read_scale, voiced_seconds
 from autoqa.asr.hygiene import clean
 from autoqa.asr.models import ModelDir
-from autoqa.asr.words import tidy_words
+from autoqa.asr.second_ear import SecondEar
+from autoqa.asr.words import spoken, tidy_words
 from autoqa.config import Settings
 from autoqa.errors import ModelError, RecognitionError
 from autoqa.types import Asr, CallAudio, Segment
@@ -36,7 +38,9 @@ class WhisperRecognizer:
 
         self._dir = model
         loaded, device = _load(model.path, settings)
-        self._decoder = Decoder(loaded, beam=settings.beam)
+        ear = SecondEar.beside(model.path)
+        self._scale = read_scale(model.path, ear=ear is not None)
+        self._decoder = Decoder(loaded, beam=settings.beam, ear=ear)
         self._batch = settings.batch or _BATCH[device]
 
     def recognise(
@@ -45,9 +49,17 @@ class WhisperRecognizer:
         """Recognise every speech span by itself; see :class:`autoqa.asr.base.Recognizer`."""
         clips = clips_of(audio)
         decoded = self._decode_all(clips, recording, progress)
-        segments, dropped = clean((segment for one in decoded if (segment := _segment(one, audio))), audio)
-        asr = Asr(engine=ENGINE, model=self._dir.name, model_sha256=self._dir.sha256)
-        return Recognised(segments, dropped, asr)
+        fit = judge([_signs(one, audio) for one in decoded], self._scale)
+        segments = (_segment(one, audio, fit.of_clips.get(one.clip)) for one in decoded)
+        kept, dropped = clean((segment for segment in segments if segment), audio)
+        asr = Asr(
+            engine=ENGINE,
+            model=self._dir.name,
+            model_sha256=self._dir.sha256,
+            fit=fit.ok,
+            fit_note=fit.note,
+        )
+        return Recognised(kept, dropped, asr)
 
     def _decode_all(
         self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
@@ -74,7 +86,17 @@ class WhisperRecognizer:
         return sorted(decoded, key=lambda one: one.clip)
 
 
-def _segment(decoded: Decoded, audio: CallAudio) -> Segment | None:
+def _signs(decoded: Decoded, audio: CallAudio) -> ClipSigns:
+    return ClipSigns(
+        clip=decoded.clip,
+        letters=len(spoken(decoded.text)),
+        voiced=voiced_seconds(decoded.clip, audio),
+        logprob=decoded.logprob,
+        frames=decoded.frames,
+    )
+
+
+def _segment(decoded: Decoded, audio: CallAudio, fit: float | None) -> Segment | None:
     words = tidy_words(decoded.pieces, audio.channels[decoded.clip.channel].speech)
     if not words:
         return None
@@ -85,6 +107,7 @@ def _segment(decoded: Decoded, audio: CallAudio) -> Segment | None:
         channel=decoded.clip.channel,
         confidence=round(math.exp(min(0.0, decoded.logprob)), 4),
         words=words,
+        fit=fit,
     )
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autoqa.asr.clips import Clip
+from autoqa.asr.second_ear import FrameSigns, SecondEar
 from autoqa.asr.words import Piece
 
 Samples = npt.NDArray[np.float32]
@@ -32,6 +33,7 @@ _COMPACT_VOCABULARY = 10_000  # character vocabularies are smaller, byte-level B
 _LOOP_COMPRESSION = 2.4  # Whisper's own threshold of text that repeats itself
 _WINDOW_FRAMES = 3000
 _HOP = 160
+_SUBSAMPLING = 2  # mel frames to one of the encoder
 # Beam search first; when the text loops, again with repeats forbidden. Not from the start: a ban on repeats
 # damages digit strings (零零零…).
 _ATTEMPTS: tuple[dict[str, Any], ...] = (
@@ -60,6 +62,7 @@ class Decoded:
         logprob: mean natural log-probability per token, the end token included.
         no_speech: the model's own probability that nobody speaks.
         attempts: how many decodes it took (more than 1: the first ones looped).
+        frames: what the model's frame head says to the text; None for models without one.
     """
 
     clip: Clip
@@ -67,6 +70,7 @@ class Decoded:
     logprob: float
     no_speech: float
     attempts: int
+    frames: FrameSigns | None = None
 
     @property
     def text(self) -> str:
@@ -82,12 +86,13 @@ def compression(text: str) -> float:
 class Decoder:
     """Decodes batches of clips with one loaded faster-whisper model."""
 
-    def __init__(self, model: Any, *, beam: int) -> None:
+    def __init__(self, model: Any, *, beam: int, ear: SecondEar | None = None) -> None:
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
         self._model = model
         self._beam = beam
+        self._ear = ear
         self._tokenizer = Tokenizer(model.hf_tokenizer, True, task="transcribe", language=LANGUAGE)
         self._prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
@@ -143,16 +148,39 @@ class Decoder:
         )
         tokens = [[t for t in out.sequences_ids[0] if t < self._tokenizer.eot] for out in outputs]
         aligned = self._align(encoded, tokens, frames)
-        return [
-            Decoded(
-                clip=clip,
-                pieces=self._pieces(clip, ids, times),
-                logprob=out.scores[0] * len(out.sequences_ids[0]) / (len(out.sequences_ids[0]) + 1),
-                no_speech=out.no_speech_prob,
-                attempts=attempt,
+        decoded = []
+        hidden = self._hidden(encoded)
+        for place, (clip, out) in enumerate(zip(clips, outputs, strict=True)):
+            pieces = self._pieces(clip, tokens[place], aligned[place])
+            length = len(out.sequences_ids[0])
+            decoded.append(
+                Decoded(
+                    clip=clip,
+                    pieces=pieces,
+                    logprob=out.scores[0] * length / (length + 1),
+                    no_speech=out.no_speech_prob,
+                    attempts=attempt,
+                    frames=self._signs(hidden, place, frames[place], pieces),
+                )
             )
-            for clip, ids, times, out in zip(clips, tokens, aligned, outputs, strict=True)
-        ]
+        return decoded
+
+    def _hidden(self, encoded: Any) -> Samples | None:
+        """The encoder's output (B, F, d) for the second ear."""
+        if self._ear is None:
+            return None
+        import ctranslate2
+
+        on_cpu = encoded.to(ctranslate2.DataType.float32).to_device(ctranslate2.Device.cpu)
+        return np.asarray(on_cpu, np.float32)
+
+    def _signs(
+        self, hidden: Samples | None, place: int, frames: int, pieces: Sequence[Piece]
+    ) -> FrameSigns | None:
+        if self._ear is None or hidden is None:
+            return None
+        own = hidden[place, : max(1, frames // _SUBSAMPLING)]
+        return self._ear.hear(own, "".join(piece.text for piece in pieces))
 
     def _align(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[Token]]:
         """Times and probabilities of the tokens, from the cross-attention of the alignment heads."""

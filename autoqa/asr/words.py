@@ -3,11 +3,19 @@ speech."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from autoqa.asr.simplify import simplified
 from autoqa.types import Span, Word
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def spoken(text: str) -> str:
+    """The characters of ``text`` that are said: no marks, no spaces."""
+    return _MARKS.sub("", text)
 
 
 class Piece(NamedTuple):
@@ -31,7 +39,7 @@ def tidy_words(pieces: Iterable[Piece], speech: Sequence[Span]) -> tuple[Word, .
         text = simplified(piece.text.strip())
         if not text:
             continue
-        if words and not any(character.isalnum() for character in text):
+        if words and not spoken(text):
             words[-1] = words[-1].model_copy(update={"text": words[-1].text + text})
             continue
         start, end = _within(piece.start, max(piece.start, piece.end), speech)
