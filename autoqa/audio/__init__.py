@@ -1,9 +1,10 @@
 """Recordings: decoding, speech activity, levels, other sounds, evidence clips."""
 
-from autoqa.audio.analyse import analyse
+from autoqa.audio.analysis import analyse, echo_db
 from autoqa.audio.clips import clip, joined_clip
 from autoqa.audio.decode import open_recording
-from autoqa.audio.peaks import peaks
+from autoqa.audio.encode import encode_mp3
 from autoqa.audio.recording import Recording
+from autoqa.audio.waveform import peaks
 
-__all__ = ["Recording", "analyse", "clip", "joined_clip", "open_recording", "peaks"]
+__all__ = ["Recording", "analyse", "clip", "echo_db", "encode_mp3", "joined_clip", "open_recording", "peaks"]

@@ -31,7 +31,11 @@ def clip(
 
 
 def joined_clip(
-    recording: Recording, spans: Sequence[tuple[float, float]], *, pad: float = 2.0, channel: int | None = None
+    recording: Recording,
+    spans: Sequence[tuple[float, float]],
+    *,
+    pad: float = 2.0,
+    channel: int | None = None,
 ) -> bytes:
     """WAV file of several spans in a row, 0.4 s of silence between them. ValueError when `spans` is empty."""
     if not spans:
@@ -56,7 +60,9 @@ def _cut(recording: Recording, start: float, end: float, channel: int | None) ->
     last = recording.pcm.shape[1]
     first = min(max(0, round(start * recording.sample_rate)), last)
     stop = min(max(first, round(end * recording.sample_rate)), last)
-    pcm = recording.pcm[:, first:stop] if channel is None else recording.pcm[channel : channel + 1, first:stop]
+    pcm = (
+        recording.pcm[:, first:stop] if channel is None else recording.pcm[channel : channel + 1, first:stop]
+    )
     piece = _pydub()(
         data=np.ascontiguousarray(pcm.T).tobytes(),
         sample_width=2,

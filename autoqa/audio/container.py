@@ -23,9 +23,10 @@ class Layout:
         cut: the file ends inside something whose length was promised.
         length_known: the header holds a length that can be relied on.
         mp3: an MP3 stream of its own (not inside another container).
-        mended: the file without its broken pages or frames, where the demuxer alone would lose its way or its clock;
-            None when nothing was broken.
-        lost_frames: (number, frames) for `mended`: so many frames are missing before packet `number` (from 0).
+        mended: the file without its broken pages or frames, where the demuxer alone would lose its way or
+            its clock; None when nothing was broken.
+        lost_frames: (number, frames) for `mended`: so many frames are missing before packet `number` (from
+            0).
     """
 
     cut: bool = False
@@ -61,7 +62,8 @@ def _wav_is_cut(data: mmap.mmap) -> bool:
 
 
 def _ogg_layout(data: mmap.mmap) -> Layout:
-    """Walk the chain of pages (RFC 3533, section 6: each page names its own length, the next begins right after it).
+    """Walk the chain of pages (RFC 3533, section 6: each page names its own length, the next begins right
+    after it).
 
     A page whose header is damaged makes the demuxer read over good pages or stop for good, so it is cut out.
     """
@@ -94,7 +96,8 @@ def _ogg_page_end(data: mmap.mmap, at: int) -> int | None:
 def _adts_layout(data: mmap.mmap) -> Layout:
     """Walk the chain of AAC frames (ISO/IEC 14496-3, 1.A.2: a 13-bit length in each header).
 
-    The demuxer skips over broken stretches without counting their time, so they are counted here, by their bytes.
+    The demuxer skips over broken stretches without counting their time, so they are counted here, by their
+    bytes.
     """
     frames: list[tuple[int, int]] = []
     lost: list[tuple[int, int]] = []
@@ -112,7 +115,9 @@ def _adts_layout(data: mmap.mmap) -> Layout:
         lost.append((len(frames), max(1, round((following - at) / mean))))
         at = following
     cut = at < len(data)
-    return Layout(cut=cut, length_known=False, mended=_joined(data, frames) if lost else None, lost_frames=tuple(lost))
+    return Layout(
+        cut=cut, length_known=False, mended=_joined(data, frames) if lost else None, lost_frames=tuple(lost)
+    )
 
 
 def _adts_frame_end(data: mmap.mmap, at: int) -> int | None:

@@ -21,11 +21,11 @@ from autoqa.errors import AudioError
 from autoqa.types import AudioInfo
 
 MAX_SECONDS = 6 * 3600.0
-# Formats that hold sound. Playlists, concatenation scripts and the like are left out on purpose: they would make the
-# decoder open other files on the word of a recording.
+# Formats that hold sound. Playlists, concatenation scripts and the like are left out on purpose: they would
+# make the decoder open other files on the word of a recording.
 _FORMATS = (
-    "wav,w64,aiff,au,caf,voc,mp3,aac,mov,mp4,m4a,3gp,ogg,asf,asf_o,xwma,flac,g722,g726,g726le,g723_1,g729,gsm,amr,"
-    "amrnb,amrwb,ac3,matroska,webm,avi,mpegts,mpeg,flv,ape,wv,sln"
+    "wav,w64,aiff,au,caf,voc,mp3,aac,mov,mp4,m4a,3gp,ogg,asf,asf_o,xwma,flac,g722,g726,g726le,g723_1,g729,"
+    "gsm,amr,amrnb,amrwb,ac3,matroska,webm,avi,mpegts,mpeg,flv,ape,wv,sln"
 )
 _EXPORT = "Export it anew from the recorder, e.g. as 8 kHz A-law or PCM WAV"
 
@@ -33,9 +33,9 @@ _EXPORT = "Export it anew from the recorder, e.g. as 8 kHz A-law or PCM WAV"
 def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Recording:
     """Decode a recording of one or two channels.
 
-    Damaged packets become silence of their own duration, so nothing after them moves; `info.problems` tells how
-    many. A file that ends early is read as far as it goes. Raises AudioError when there is nothing to judge: no such
-    file, no sound in it, more than two channels, longer than `max_seconds`.
+    Damaged packets become silence of their own duration, so nothing after them moves; `info.problems` tells
+    how many. A file that ends early is read as far as it goes. Raises AudioError when there is nothing to
+    judge: no such file, no sound in it, more than two channels, longer than `max_seconds`.
     """
     path = Path(path)
     _check_file(path)
@@ -51,7 +51,9 @@ def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Rec
     except FFmpegError as error:
         raise AudioError(path, f"is no recording that can be decoded ({error.strerror})", _EXPORT) from error
     except OSError as error:
-        raise AudioError(path, f"cannot be read ({error.strerror or error})", "Check its permissions") from error
+        raise AudioError(
+            path, f"cannot be read ({error.strerror or error})", "Check its permissions"
+        ) from error
     if decoded is None or not decoded.pcm.shape[1]:
         raise AudioError(path, "holds no sound: 0 seconds could be decoded", _EXPORT)
     duration = decoded.pcm.shape[1] / decoded.rate
@@ -104,7 +106,8 @@ def _sound_stream(path: Path, container: InputContainer) -> AudioStream:
 
 
 def _promised_seconds(container: InputContainer, layout: Layout) -> float:
-    """Length by the header; 0 when it has none, or when the demuxer guessed it from bit rate and file size."""
+    """Length by the header; 0 when it has none, or when the demuxer guessed it from bit rate and file
+    size."""
     if container.duration is None or not layout.length_known:
         return 0.0
     return container.duration / av.time_base

@@ -9,9 +9,9 @@ import numpy as np
 
 from autoqa.audio.recording import Recording
 
+# Bits a second: telephone speech stays clear, half an hour takes 7 MB. Constant, so that players seek to the
+# right place.
 _BIT_RATE = 32_000
-"""Bits a second: telephone speech stays clear, half an hour takes 7 MB. Constant, so that players seek to the right
-place."""
 
 
 def encode_mp3(recording: Recording) -> bytes:

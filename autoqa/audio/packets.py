@@ -16,8 +16,8 @@ from autoqa.audio.timeline import Timeline
 from autoqa.errors import AudioError
 
 LOWEST_RATE, HIGHEST_RATE = 8000, 16000
-# In these formats the demuxer searches for frames and counts time by the frames it found, so bytes that it had to
-# skip are missing from its time stamps. They come glued to the next packet.
+# In these formats the demuxer searches for frames and counts time by the frames it found, so bytes that it
+# had to skip are missing from its time stamps. They come glued to the next packet.
 _COUNTED_FORMATS = frozenset(("mp3",))
 # Demuxing is taken up again after an error in the container, this many times.
 _MAX_RESTARTS = 100
@@ -43,7 +43,11 @@ class _PacketReader:
     """Decodes packet by packet and lays the frames into a `Timeline`."""
 
     def __init__(
-        self, container: InputContainer, stream: AudioStream, limit_s: float, lost_frames: tuple[tuple[int, int], ...]
+        self,
+        container: InputContainer,
+        stream: AudioStream,
+        limit_s: float,
+        lost_frames: tuple[tuple[int, int], ...],
     ) -> None:
         self._container = container
         self._stream = stream
@@ -56,8 +60,8 @@ class _PacketReader:
         self._good_packets = 0
         self._cut_packet = False
         self._lost_frames = dict(lost_frames)
-        # Windows Media decoders swallow two packets before the first samples come out, but only one of them is
-        # priming: the samples belong to the second packet on.
+        # Windows Media decoders swallow two packets before the first samples come out, but only one of them
+        # is priming: the samples belong to the second packet on.
         self._lead: list[float] = []
         self._swallows = stream.codec_context.name.startswith("wma")
 
@@ -125,7 +129,8 @@ class _PacketReader:
         self._lose(seconds, stamped)
 
     def _note_size(self, packet: Packet[AudioStream]) -> None:
-        """Zeroed blocks of an MP3 file are skipped without an error, glued to the packet that follows them."""
+        """Zeroed blocks of an MP3 file are skipped without an error, glued to the packet that follows
+        them."""
         if self._counted and self._good_packets and not memoryview(packet)[0]:
             mean = self._good_bytes / self._good_packets
             zeros = packet.size - len(bytes(packet).lstrip(b"\0"))
@@ -152,9 +157,9 @@ def read_packets(
 ) -> Decoded | None:
     """Decode a whole stream; None when not one packet of it could be decoded.
 
-    Packets that cannot be decoded become silence of their duration, and so do `lost_frames`: (number of the packet
-    before which they are missing, how many). Raises AudioError (about `subject`) for more than two channels and for
-    more than `limit_s` seconds.
+    Packets that cannot be decoded become silence of their duration, and so do `lost_frames`: (number of the
+    packet before which they are missing, how many). Raises AudioError (about `subject`) for more than two
+    channels and for more than `limit_s` seconds.
     """
     return _PacketReader(container, stream, limit_s, lost_frames).read(subject)
 

@@ -12,8 +12,9 @@ from autoqa.types import AudioInfo
 
 Pcm = npt.NDArray[np.int16]
 
-# Samples of real signal given to the resampling filter on both sides of a cut, so that a cut piece equals the same
-# piece of the whole: longer than the filter of libswresample (32 taps at the lower of the two rates).
+# Samples of real signal given to the resampling filter on both sides of a cut, so that a cut piece equals
+# the same piece of the whole: longer than the filter of libswresample (32 taps at the lower of the two
+# rates).
 _FILTER_MARGIN_S = 0.02
 
 
@@ -25,7 +26,8 @@ class Recording:
         info: facts of the file.
         pcm: samples (channels, n), read-only, at `sample_rate`.
         sample_rate: Hz; the recorder's own, but 16,000 where that is higher and 8,000 where it is lower.
-        fake_stereo: both channels hold the same signal up to level and a small lag, so this is a mono recording.
+        fake_stereo: both channels hold the same signal up to level and a small lag, so this is a mono
+            recording.
         truncated: the file ends before what its header promises.
     """
 
@@ -47,12 +49,17 @@ class Recording:
     def channel(
         self, index: int, start: float | None = None, end: float | None = None, rate: int = 16000
     ) -> Floats:
-        """Samples of one channel in [-1, 1] at `rate` Hz, from `start` to `end` seconds (clamped to the recording).
+        """Samples of one channel in [-1, 1] at `rate` Hz, from `start` to `end` seconds (clamped to the
+        recording).
 
         The first sample is that of `start`; the length is the clamped span times `rate`, rounded.
         """
         first = 0 if start is None else min(max(0, round(start * self.sample_rate)), self.pcm.shape[1])
-        last = self.pcm.shape[1] if end is None else min(max(first, round(end * self.sample_rate)), self.pcm.shape[1])
+        last = (
+            self.pcm.shape[1]
+            if end is None
+            else min(max(first, round(end * self.sample_rate)), self.pcm.shape[1])
+        )
         if rate == self.sample_rate:
             return as_floats(self.pcm[index, first:last])
         # The margin is whole periods of both rates, so that cut pieces lie on the grid of the whole.

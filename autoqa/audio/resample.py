@@ -10,7 +10,8 @@ Floats = npt.NDArray[np.float32]
 
 
 def resample(samples: Floats, rate: int, new_rate: int) -> Floats:
-    """Mono float32 samples at `rate` Hz as `new_rate` Hz; times are kept, the length is rounded to the nearest."""
+    """Mono float32 samples at `rate` Hz as `new_rate` Hz; times are kept, the length is rounded to the
+    nearest."""
     count = round(len(samples) * new_rate / rate)
     if rate == new_rate or not len(samples):
         return samples[:count]

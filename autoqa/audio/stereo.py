@@ -11,8 +11,8 @@ _BLOCK_S = 0.5
 _MAX_BLOCKS = 60
 # One call recorded twice differs by level and a few milliseconds at most.
 _MAX_LAG_S = 0.02
-# What is left of one channel after subtracting the other: 8-bit A-law alone leaves about -38 dB, MP3 of a joint
-# stereo signal about -20 dB (correlation 0.995).
+# What is left of one channel after subtracting the other: 8-bit A-law alone leaves about -38 dB, MP3 of a
+# joint stereo signal about -20 dB (correlation 0.995).
 _SAME = 0.99
 _AUDIBLE = 33.0  # of 32768: -60 dBFS
 
@@ -37,7 +37,8 @@ def is_fake_stereo(pcm: Pcm, rate: int) -> bool:
 
 
 def _similarity(block: Pcm, max_lag: int) -> float:
-    """Largest normalised correlation of the two rows within `max_lag` samples; 0 when one of them is silent."""
+    """Largest normalised correlation of the two rows within `max_lag` samples; 0 when one of them is
+    silent."""
     first, second = block.astype(np.float32)
     if min(first.std(), second.std()) < 1.0:
         return 0.0
@@ -47,7 +48,9 @@ def _similarity(block: Pcm, max_lag: int) -> float:
     return float(max(best, np.abs(correlation).max())) if core else best
 
 
-def _correlate(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32], max_lag: int) -> npt.NDArray[np.float64]:
+def _correlate(
+    first: npt.NDArray[np.float32], second: npt.NDArray[np.float32], max_lag: int
+) -> npt.NDArray[np.float64]:
     size = 1 << int(np.ceil(np.log2(len(first) + max_lag)))
     product = np.fft.rfft(first - first.mean(), size) * np.conj(np.fft.rfft(second - second.mean(), size))
     full = np.fft.irfft(product, size)

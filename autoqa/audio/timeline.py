@@ -9,8 +9,8 @@ from av.audio.resampler import AudioResampler
 
 from autoqa.audio.recording import Pcm
 
-# A step in time stamps between two good frames that is taken for lost sound (dropped pages of an Ogg file), and not
-# for the millisecond rounding of some containers.
+# A step in time stamps between two good frames that is taken for lost sound (dropped pages of an Ogg file),
+# and not for the millisecond rounding of some containers.
 _LOST_S = 0.03
 # After a damaged packet the time stamps are trusted more closely.
 _LOST_AFTER_DAMAGE_S = 0.005
@@ -49,7 +49,8 @@ class Timeline:
         return self._seconds
 
     def damage(self, seconds: float, stamped: float) -> None:
-        """A packet worth `seconds` could not be decoded; the time stamps after it count it as `stamped` seconds."""
+        """A packet worth `seconds` could not be decoded; the time stamps after it count it as `stamped`
+        seconds."""
         self.ended_damaged = True
         if self._offset is None:
             self._early_loss_s += seconds

@@ -1,0 +1,89 @@
+"""The noise floor under a channel, and where the sound rises above it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from autoqa.audio.frames import CELL_S, Cells
+from autoqa.audio.resample import Floats
+
+Mask = npt.NDArray[np.bool_]
+
+# The floor follows the quiet moments of the last or the next 12 s: long enough to hold pauses of a fluent
+# speaker.
+_BLOCK_CELLS = round(1.0 / CELL_S)
+_REACH_BLOCKS = 12
+_QUIET_IN_BLOCK = 0.10
+_QUIET_BLOCKS = 0.25
+# A second whose spectrum stands still but is not the same later on holds music, which is no background.
+_MUSIC_STEADY = 0.35
+_HUM_FIXED = 0.85
+# Below this nothing is speech: the idle pattern of 8-bit A-law lies at -72 dBFS.
+_LOWEST_FLOOR_DB = -68.0
+
+
+def noise_floor(cells: Cells) -> Floats:
+    """Level of the background per cell and sub-band (n, 6) in dBFS, slightly below its mean.
+
+    The quietest tenth of each second, and of those the lower quarter within 12 s: speech leaves gaps, steady
+    noise does not. The louder of past and future is taken, since the background often begins at once when a
+    line opens.
+    """
+    count = -(-len(cells) // _BLOCK_CELLS)
+    quiet = np.empty((count, cells.bands.shape[1]), np.float32)
+    for block in range(count):
+        part = slice(block * _BLOCK_CELLS, (block + 1) * _BLOCK_CELLS)
+        music = cells.steady[part].mean() > _MUSIC_STEADY and cells.fixed[part].mean() < _HUM_FIXED
+        quiet[block] = np.nan if music else np.quantile(cells.bands[part], _QUIET_IN_BLOCK, axis=0)
+    floors = np.stack(
+        [
+            np.maximum(
+                _lower_quarter(quiet[max(0, block - _REACH_BLOCKS) : block + 1]),
+                _lower_quarter(quiet[block : block + _REACH_BLOCKS + 1]),
+            )
+            for block in range(count)
+        ]
+    )
+    centres = (np.arange(count) + 0.5) * _BLOCK_CELLS
+    at = np.arange(len(cells)) + 0.5
+    return np.stack([np.interp(at, centres, band) for band in floors.T], axis=1).astype(np.float32)
+
+
+def _lower_quarter(quiet: Floats) -> Floats:
+    known = quiet[~np.isnan(quiet[:, 0])]
+    if not len(known):
+        return np.full(quiet.shape[1], _LOWEST_FLOOR_DB, np.float32)
+    return np.maximum(np.quantile(known, _QUIET_BLOCKS, axis=0), _LOWEST_FLOOR_DB).astype(np.float32)
+
+
+def rise(cells: Cells, floor: Floats) -> Floats:
+    """How far each cell stands out of the floor in dB: the mean of its two most prominent sub-bands.
+
+    Two formants carry most of the speech, so this stays near 10 dB where the whole band is only 3 dB above
+    the noise.
+    """
+    return np.asarray(np.sort(cells.bands - floor, axis=1)[:, -2:].mean(axis=1), np.float32)
+
+
+def runs(mask: Mask) -> list[tuple[int, int]]:
+    """(first, one past last) of every run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def closed(mask: Mask, gap: int) -> Mask:
+    """`mask` with runs of False shorter than `gap` cells between two runs of True filled."""
+    out = mask.copy()
+    for (_, end), (start, _) in zip(found := runs(mask), found[1:], strict=False):
+        if start - end < gap:
+            out[end:start] = True
+    return out
+
+
+def widened(mask: Mask, reach: int) -> Mask:
+    """`mask` grown by `reach` cells on both sides of every run."""
+    out = mask.copy()
+    for start, end in runs(mask):
+        out[max(0, start - reach) : end + reach] = True
+    return out
