@@ -1,7 +1,8 @@
 """``python -m docs.check [--write]``: generated documents are up to date, and what the READMEs show exists.
 
-Generated are the JSON schemas of the formats and of rule files. Of the READMEs, every ``autoqa …`` line in a code block must name a
-real command and real options, every ``make`` target must exist, and every relative link must lead somewhere.
+Generated are the JSON schemas of the formats and of rule files. Of the READMEs, every ``autoqa …`` line in a
+code block must name a real command and real options, every ``make`` target must exist, and every relative
+link must lead somewhere.
 """
 
 from __future__ import annotations
@@ -23,13 +24,8 @@ from autoqa.types import Call, Label, Scorecard, Transcript
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
-    path
-    for path in [
-        *ROOT.glob("*.md"),
-        *ROOT.glob("docs/*.md"),
-        *ROOT.glob("samples/*.md"),
-        *ROOT.glob("models/**/*.md"),
-    ]
+    *(*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")),
+    *(*ROOT.glob("samples/*.md"), *ROOT.glob("models/**/*.md")),
 ]
 MODELS: dict[str, type[BaseModel]] = {
     "call": Call,

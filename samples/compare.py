@@ -11,13 +11,14 @@ from autoqa.types import Finding, Label, Scorecard, Status
 
 LABELS = Path(__file__).parent / "labels.csv"
 TOLERANCE = 1.0
-"""Seconds that the middle of one span may lie outside the other: a person who plays the clip hears the violation."""
+"""Seconds that the middle of one span may lie outside the other: a person who plays the clip hears the
+violation."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """``found`` and ``missed``: planted violations; ``undecided``: planted ones that came out unsure; ``false``: flags where
-    nothing was planted."""
+    """``found`` and ``missed``: planted violations; ``undecided``: planted ones that came out unsure;
+    ``false``: flags where nothing was planted."""
 
     found: tuple[Label, ...]
     missed: tuple[Label, ...]

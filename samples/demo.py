@@ -1,7 +1,7 @@
 """``python -m samples.demo [FOLDER]``: recognise and score the sample calls, from sound to verdict.
 
-Writes a scorecard (JSON) and a page (HTML) for each call and an ``index.html``, prints every flag, and compares with what was
-planted. Saved transcripts are not used.
+Writes a scorecard (JSON) and a page (HTML) for each call and an ``index.html``, prints every flag, and
+compares with what was planted. Saved transcripts are not used.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autoqa.config import Settings
 from autoqa.pipeline import MetadataBook, Workshop, find_calls, source_of
@@ -22,24 +22,9 @@ from samples.compare import Comparison, compare, read_labels
 
 CALLS = Path(__file__).parent / "calls"
 
-_INDEX = Environment(autoescape=True).from_string("""<!doctype html>
-<html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>autoqa 示例通话</title>
-<style>
- :root { color-scheme: light dark }
- body { font: 15px/1.6 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; max-width: 1080px; margin: 32px auto; padding: 0 16px }
- table { border-collapse: collapse; width: 100% } td, th { padding: 6px 10px; border-bottom: 1px solid #8884; text-align: left; vertical-align: top }
- .flag { color: #c62f2f } .ok { color: #1a7f43 } .num { text-align: right; white-space: nowrap }
-</style>
-<h1>示例通话</h1>
-<p>合成语音，由自带的识别模型识别后评分。点开一通，每个标记都能播放。</p>
-<table><thead><tr><th>通话</th><th class="num">已判</th><th class="num">待定</th><th>违规</th><th class="num">待听</th></tr></thead>
-{% for name, card in cards %}<tr><td><a href="{{ name }}.html">{{ name }}</a></td>
-<td class="num">{{ points(card.score.awarded) }} / {{ points(card.score.decided) }}</td><td class="num">{{ points(card.score.pending) }}</td>
-<td>{% for flag in flags(card.findings) %}<div class="flag">{{ clock(flag.start) }} {{ flag.title }}</div>{% else %}<span class="ok">没有</span>{% endfor %}</td>
-<td class="num">{{ doubts(card.findings) | length }}</td></tr>
-{% endfor %}</table></html>
-""")
+_INDEX = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+)
 
 
 def main() -> int:

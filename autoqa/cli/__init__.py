@@ -44,10 +44,11 @@ class LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.pass_context
 def cli(ctx: click.Context, debug: bool) -> None:
-    """Draft quality-inspection scorecards for Chinese call recordings, with the seconds of audio that prove each flag.
+    """Draft quality-inspection scorecards for Chinese call recordings, with the seconds of audio that prove
+    each flag.
 
-    Everything works offline. Exit codes: 0 all inputs scored (whatever the score), 1 some input could not be scored,
-    2 wrong usage or configuration.
+    Everything works offline. Exit codes: 0 all inputs scored (whatever the score), 1 some input could not
+    be scored, 2 wrong usage or configuration.
     """
     ctx.obj = {"debug": debug}
 

@@ -23,9 +23,17 @@ LITTLE_DISK = 2 * GIB
 """Free bytes below which a night's results and one large model (1.6 GB) do not fit."""
 
 
+CODECS = (
+    *("pcm_s16le", "pcm_alaw", "pcm_mulaw", "gsm_ms", "adpcm_ms", "g722"),
+    *("mp3", "aac", "opus", "wmav2", "flac"),
+)
+"""What call recorders write, by the names that PyAV gives them."""
+
+
 @dataclass(frozen=True)
 class Diagnosis:
-    """One thing looked at. ``mend`` is empty when nothing is to be done; ``fatal`` when nothing can be scored."""
+    """One thing looked at. ``mend`` is empty when nothing is to be done, ``fatal`` set when nothing can be
+    scored."""
 
     subject: str
     state: str
@@ -36,7 +44,10 @@ class Diagnosis:
 @click.command("doctor")
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Say what this machine can and cannot do, and the one command that mends it. Exits with 1 when calls cannot be scored."""
+    """Say what this machine can and cannot do, and the one command that mends it.
+
+    Exits with 1 when calls cannot be scored.
+    """
     diagnoses = list(examine(load_settings({})))
     for item in diagnoses:
         mark = "✗" if item.fatal else "!" if item.mend else "✓"
@@ -61,11 +72,10 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
 def _codecs() -> Diagnosis:
     import av
 
-    wanted = "pcm_s16le pcm_alaw pcm_mulaw gsm_ms adpcm_ms g722 mp3 aac opus wmav2 flac".split()
-    missing = [name for name in wanted if name not in av.codecs_available]
+    missing = [name for name in CODECS if name not in av.codecs_available]
     if missing:
         return Diagnosis("audio", f"cannot read {', '.join(missing)}", "pip install --upgrade av")
-    return Diagnosis("audio", f"reads all {len(wanted)} kinds of recording (PyAV {av.__version__})")
+    return Diagnosis("audio", f"reads all {len(CODECS)} kinds of recording (PyAV {av.__version__})")
 
 
 def _model(settings: Settings) -> Diagnosis:

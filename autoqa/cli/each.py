@@ -32,7 +32,8 @@ def for_each(paths: Sequence[Path], work: Callable[[Path], None], *, debug: bool
                 raise
             failed += 1
             say(
-                f"autoqa: {path}: internal error: {type(error).__name__}: {error}. Run again with --debug and report it."
+                f"autoqa: {path}: internal error: {type(error).__name__}: {error}. "
+                "Run again with --debug and report it."
             )
     if failed and len(paths) > 1:
         say(f"{len(paths) - failed} of {len(paths)} calls done, {failed} could not be done.")

@@ -22,7 +22,7 @@ def command() -> None:
 @command.command("list")
 def list_() -> None:
     """Models that are installed or can be pulled."""
-    rows = [("name", "state", "engine", "size", "languages", "licence", "good for")]
+    rows: list[tuple[str, ...]] = [("name", "state", "engine", "size", "languages", "licence", "good for")]
     rows += [_row(model) for model in list_models(load_settings())]
     print_columns(rows)
 

@@ -45,8 +45,8 @@ def command(
 ) -> int:
     """Score recordings, transcripts (autoqa.transcript/1), or folders of either.
 
-    One file that cannot be scored never stops the others. With --out, DIR/<name>.scorecard.json is written for each
-    call, and DIR/<name>.html with --format html (into the current folder when there is no --out).
+    One file that cannot be scored never stops the others. With --out, DIR/<name>.scorecard.json is written
+    for each call, and DIR/<name>.html with --format html (into the current folder when there is no --out).
     """
     if transcript is not None and len(calls) != 1:
         raise UsageError("--transcript", "goes with exactly one CALL", "Name one recording")

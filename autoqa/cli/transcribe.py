@@ -27,8 +27,8 @@ def command(
 ) -> int:
     """Recognise recordings and tell who spoke.
 
-    With --out, DIR/<name>.json is written for each call (autoqa.transcript/1, which `autoqa score` reads); without,
-    readable lines are printed.
+    With --out, DIR/<name>.json is written for each call (autoqa.transcript/1, which `autoqa score` reads);
+    without, readable lines are printed.
     """
     settings = load_settings({"model": model, "out": out})
     paths = find_calls(calls)

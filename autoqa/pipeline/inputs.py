@@ -11,7 +11,8 @@ from autoqa.pipeline.metadata import read_manifest, read_sidecar, sidecar_of
 from autoqa.types import Call
 
 AUDIO_SUFFIXES = frozenset(
-    ".wav .mp3 .m4a .aac .ogg .opus .oga .wma .flac .gsm .amr .g722 .al .alaw .ul .ulaw .au .mka .webm .mp4 .3gp".split()
+    {".wav", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".oga", ".wma", ".flac", ".gsm", ".amr", ".g722"}
+    | {".al", ".alaw", ".ul", ".ulaw", ".au", ".mka", ".webm", ".mp4", ".3gp"}
 )
 """Endings that are looked for in a folder. A file named by itself is read whatever its ending."""
 
@@ -73,7 +74,8 @@ def _known() -> str:
 
 
 class MetadataBook:
-    """Finds the metadata of a recording: a manifest or a single sidecar given with ``--meta``, else its own sidecar."""
+    """Finds the metadata of a recording: a manifest or a single sidecar given with ``--meta``, else its own
+    sidecar."""
 
     def __init__(self, given: Path | None, inputs: int) -> None:
         self._single: Call | None = None

@@ -23,7 +23,8 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Heard:
-    """A call after listening: everything that judging needs. ``recording`` and ``audio`` are None without sound."""
+    """A call after listening: everything that judging needs. ``recording`` and ``audio`` are None without
+    sound."""
 
     transcript: Transcript
     dialogue: Dialogue
@@ -31,8 +32,8 @@ class Heard:
     recording: Recording | None
 
     def as_transcript(self) -> Transcript:
-        """The transcript with one segment a turn and roles filled in, to be kept and scored again. Roles too doubtful to
-        judge by are left out, so that reading them back does not make them certain."""
+        """The transcript with one segment a turn and roles filled in, to be kept and scored again. Roles
+        too doubtful to judge by are left out, so that reading them back does not make them certain."""
         sure = self.dialogue.roles_confidence >= ROLES_THRESHOLD
         segments = tuple(
             Segment(
@@ -124,7 +125,8 @@ def _transcribe(
 
 
 def _merge(call: Call, source: CallSource) -> Call:
-    """Metadata given beside the recording wins over what the transcript says; the id falls back to the file's name."""
+    """Metadata given beside the recording wins over what the transcript says; the id falls back to the
+    file's name."""
     known = source.call.model_dump(exclude_none=True) if source.call else {}
     merged = Call.model_validate({**call.model_dump(exclude_none=True), **known})
     return merged if merged.id else merged.model_copy(update={"id": Path(source.stem).name})

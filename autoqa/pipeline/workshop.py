@@ -29,10 +29,11 @@ class Workshop:
         return self.settings.scorecard or DEFAULT_SCORECARD
 
     def ruleset(self, campaign: str | None = None) -> RuleSet:
-        """The rules in force: the shipped or given ones, with the values of the campaign if there is a file for it.
+        """The rules in force: the shipped or given ones, with the values of the campaign if there is a file
+        for it.
 
-        The campaign named in the settings wins over ``campaign``, the call's own; a call's campaign without a file of
-        its own is judged by the plain rules.
+        The campaign named in the settings wins over ``campaign``, the call's own; a call's campaign without
+        a file of its own is judged by the plain rules.
 
         Raises:
             RuleError: a rule or campaign file has mistakes.

@@ -12,7 +12,8 @@ DIGITS = 4
 
 
 def to_json(value: BaseModel, *, indent: int | None = None) -> str:
-    """JSON with readable Chinese, keys in the order of the model, numbers rounded; one line unless ``indent``."""
+    """JSON with readable Chinese, keys in the order of the model, numbers rounded; one line unless
+    ``indent``."""
     return json.dumps(
         _rounded(value.model_dump(mode="json")), ensure_ascii=False, indent=indent, allow_nan=False
     )

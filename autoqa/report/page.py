@@ -20,7 +20,7 @@ MAX_CLIP = 15.0
 MAX_WHOLE = 1800.0
 """Seconds up to which the whole call is put into the page too (about 7 MB for half an hour)."""
 MAX_REGION = 30.0
-"""Seconds up to which a finding is painted over the waveform; a longer one is about the call, not about a place in it."""
+"""Seconds up to which a finding is painted over the waveform; a longer one is about the whole call."""
 WAVE_BUCKETS = 1600
 """Columns of the drawn waveform: more than the pixels of the page's width."""
 
@@ -61,7 +61,7 @@ def _asset(name: str) -> str:
 
 
 def _alike(doubts: Sequence[Finding]) -> list[list[Finding]]:
-    """Doubts with the same cause, reason and span are one look and one sound: shown together, at the place of the first."""
+    """Doubts with the same cause, reason and span are one look and one sound: shown together, the first leads."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in doubts:
         groups.setdefault((finding.cause, finding.reason, finding.start, finding.end), []).append(finding)
@@ -119,7 +119,7 @@ def _sound(
     if whole:
         sound["whole"] = _base64(encode_mp3(recording))
     for finding in findings:
-        # A doubt is heard from the whole call where the page carries it; a violation always has its exact clip.
+        # Doubts are heard from the whole call where the page carries it; violations have exact clips.
         if finding.start is None or finding.end is None or (whole and finding.status is not Status.FAIL):
             continue
         end = min(finding.end, finding.start + MAX_CLIP)

@@ -15,7 +15,8 @@ _STYLE = {Severity.FATAL: "bold red", Severity.MAJOR: "red", Severity.MINOR: "ye
 
 
 def print_scorecard(card: Scorecard, console: Console) -> None:
-    """Score with its pending part, violations with time, quote and reason, then what could not be told, then items."""
+    """Score with its pending part, violations with time, quote and reason, then what could not be told,
+    then items."""
     parts: list[RenderableType] = [_summary(card)]
     flagged, doubtful = wording.flags(card.findings), wording.doubts(card.findings)
     parts.append(_finding_table("违规", flagged) if flagged else Text("没有发现违规。", style="green"))
