@@ -43,9 +43,9 @@ def by_sound(part: Part, text: TurnText, start: int) -> Candidate | None:
     """``part`` at ``start`` syllable for syllable, by the costs of ``phonetic``.
 
     Two syllables must be perfect homophones, three may differ by 0.2 in all, longer parts by 0.12 a
-    syllable; one syllable is never enough. Scores fall with the cost and the share of changed characters;
-    short parts are capped (0.7, 0.85), and so is a homophone that is a word of its own (权利 / 权力), which
-    was more likely meant.
+    syllable; one syllable is never enough. Figures (7) sound like nothing but numerals. Scores fall with
+    the cost and the share of changed characters; short parts are capped (0.7, 0.85), and so is a homophone
+    that is a word of its own (权利 / 权力), which was more likely meant.
     """
     length = len(part)
     end = start + length
@@ -53,19 +53,19 @@ def by_sound(part: Part, text: TurnText, start: int) -> Candidate | None:
     if length < 2 or len(heard) < length:
         return None
     total = 0.0
-    for said, got, said_sound, got_sound in zip(
-        part.key, heard, part.pinyin, text.pinyin[start:end], strict=True
-    ):
-        if said != got and said in NUMERALS and got in NUMERALS:
+    for place, (said, got) in enumerate(zip(part.key, heard, strict=True)):
+        if said != got and got in NUMERALS and (said in NUMERALS or text.text[start + place].isascii()):
             return None
-        total += cost(said_sound, got_sound)
+        total += cost(part.pinyin[place], text.pinyin[start + place])
     limit = {2: 0.0, 3: 0.2}.get(length, 0.12 * length)
     if total > limit + 1e-9:
         return None
-    changed = sum(said != got for said, got in zip(part.key, heard, strict=True))
-    score = 0.95 - (total + 0.1 * changed) / length
+    changed = [start + place for place in range(length) if part.key[place] != heard[place]]
+    score = 0.95 - (total + 0.1 * len(changed)) / length
     score = min(score, {2: _TWO_SYLLABLES_SCORE, 3: _THREE_SYLLABLES_SCORE}.get(length, 1.0))
-    if (start, end) in text.words:
+    if any(text.token(place)[1] - text.token(place)[0] > 1 for place in changed):
+        if length == 3 and (start, end) not in text.words:
+            return None
         score *= _OTHER_WORD
     return Candidate(start, end, "pinyin", round(score, 3))
 

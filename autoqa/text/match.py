@@ -32,7 +32,7 @@ Mode = Literal["exact", "pinyin", "fuzzy", "any"]
 """What is accepted besides exact matches: nothing, homophones, edits, or both."""
 
 _RANK = {"exact": 0, "pinyin": 1, "fuzzy": 2}
-_SHORT = 3
+_SHORT, _LONG = 3, 8
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class PhraseSet:
         found: dict[int, list[Match]] = {}
         for entry, candidate in self._anchored(text, mode):
             for start, end, how, score in _complete(entry.variant, candidate, text, mode):
-                if _admitted(entry, text, start, end):
+                if _admitted(entry, text, start, end, how):
                     match = Match(entry.phrase.source, start, end, how, score)
                     found.setdefault(entry.number, []).append(match)
         chosen = [match for matches in found.values() for match in _best(matches)]
@@ -211,16 +211,20 @@ def _within(part: Part, text: TurnText, start: int, end: int, mode: Mode) -> lis
     return found
 
 
-def _admitted(entry: _Entry, text: TurnText, start: int, end: int) -> bool:
-    """The word-boundary guard, and no hit across the joint of two turns."""
+def _admitted(entry: _Entry, text: TurnText, start: int, end: int, how: How) -> bool:
+    """The word-boundary guard; no hit across the joint of two turns, no short or unsure one across a mark."""
     if any(start < joint < end for joint in text.joints):
         return False
-    if entry.phrase.boundary is False:
-        return True
+    length, parts = len(entry.variant), len(entry.variant.parts)
+    closed = length <= _SHORT and entry.phrase.boundary is not False
+    if (closed or (how != "exact" and length < _LONG and parts == 1)) and any(
+        start < stop < end for stop in text.stops
+    ):
+        return False
     left, right = start in text.bounds, end in text.bounds
-    if entry.phrase.boundary or len(entry.variant) <= _SHORT:
-        return left and right and not any(start < stop < end for stop in text.stops)
-    return left or right
+    if entry.phrase.boundary is None:
+        return (left and right) if length <= _SHORT else (left or right)
+    return not entry.phrase.boundary or (left and right)
 
 
 def _best(matches: list[Match]) -> list[Match]:

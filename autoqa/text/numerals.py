@@ -21,8 +21,16 @@ NUMBER = (
 """A number in digits or as a cardinal, as a regular expression."""
 
 _DIGIT_OF = dict(zip("0123456789零〇洞一幺二两三四五六七拐八九勾", "01234567890001122345677899", strict=True))
+_NAMES = "零一二三四五六七八九"
 _PLACE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
+_CARDINAL = re.compile(
+    "[一二两三四五六七八九十百千万亿零]*[一二两三四五六七八九][十百千万亿][一二两三四五六七八九十百千万亿零]*"
+    "|十[一二三四五六七八九]|十(?=[天元块年月号日个])"
+)
+_WHOLE = re.compile(r"(?<![0-9.])[1-9][0-9]{1,5}(?:\.[0-9]+)?(?![0-9.])")
+_SPOKEN_PERCENT = re.compile(f"百分之({NUMBER})")
+_WRITTEN_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _ROUGH = frozenset({"一两", "一二", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"})
 """Two neighbouring digits mean about so many (两三天), no number."""
 
@@ -37,7 +45,7 @@ def digits_of(span: str) -> str | None:
 
 def value_of(span: str) -> Decimal | None:
     """The value of a cardinal or decimal (一百二十三, 两万五, 零点六五, 3.98, 1.5万, 二零二六); None when
-    it is not well formed (百万, 三百千)."""
+    it is not well formed (百万, 三百千) or only a rough count (两三)."""
     if span in _ROUGH:
         return None
     if arabic := _ARABIC.fullmatch(span):
@@ -57,6 +65,16 @@ def plain(value: Decimal) -> str:
     return text if text != "-0" else "0"
 
 
+def respelled(phrase: str) -> tuple[str, ...]:
+    """``phrase`` with its numbers as a recogniser may write them: 三十天 also as 30天, 30天 also as 三十天,
+    百分之五 also as 5%. The phrase itself comes first; digits read one by one need no other spelling."""
+    figures = _SPOKEN_PERCENT.sub(lambda match: _figures(match[1], "%") or match[0], phrase)
+    figures = _CARDINAL.sub(lambda match: _figures(match[0]) or match[0], figures)
+    words = _WRITTEN_PERCENT.sub(lambda match: "百分之" + _words(match[1]), phrase)
+    words = _WHOLE.sub(lambda match: _words(match[0]), words)
+    return tuple(dict.fromkeys((phrase, figures, words)))
+
+
 def same_number(one: str, other: str) -> bool:
     """Whether two spans say the same number: 10086, 一零零八六 and 幺零零八六 do; 0012 and 12 do not.
 
@@ -64,6 +82,35 @@ def same_number(one: str, other: str) -> bool:
     compare without case and width (Ａ３０６ = a306).
     """
     return not _readings(one).isdisjoint(_readings(other))
+
+
+def _figures(span: str, sign: str = "") -> str | None:
+    value = Decimal(100) if span == "百" else value_of(span)
+    return None if value is None else plain(value) + sign
+
+
+def _words(span: str) -> str:
+    """A number written in digits, read as a cardinal."""
+    whole, _, fraction = span.partition(".")
+    text, number = "", int(whole)
+    for name, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
+        section, number = divmod(number, size)
+        if section:
+            gap = "零" if text and section < 1000 else ""
+            said = "两" if section == 2 and name else _section_words(section, leading=not text)
+            text += gap + said + name
+    return (text or "零") + ("点" + "".join(_NAMES[int(digit)] for digit in fraction) if fraction else "")
+
+
+def _section_words(section: int, *, leading: bool) -> str:
+    text, pending = "", False
+    for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = section // place % 10
+        if digit:
+            counted = "两" if digit == 2 and place == 1000 else _NAMES[digit]
+            text += ("零" if pending and text else "") + counted + name
+        pending = digit == 0
+    return text.removeprefix("一") if leading and section in range(10, 20) else text
 
 
 def _readings(span: str) -> set[str]:

@@ -13,6 +13,7 @@ n/l                          0.15   south-west and Yangtze
 h/f                          0.20   Hunan, Fujian (with the medial u: 华 / 发)
 r/l                          0.25   south
 in/ing en/eng an/ang         0.10   front and back nasals
+ni/nin                       0.10   你 and 您 are written for each other
 anything else                1      another syllable
 ===========================  =====  ==================================================================
 
@@ -98,6 +99,8 @@ def cost(said: str, heard: str) -> float:
         return 1.0
     (initial, final, tone), (other_initial, other_final, other_tone) = one, two
     total = _tone_cost(tone, other_tone)
+    if {said[:-1], heard[:-1]} == {"ni", "nin"}:
+        return total + _NASAL_COST
     if initial != other_initial:
         total += _INITIAL_COSTS.get(" ".join(sorted((initial, other_initial))), 1.0)
         if {initial, other_initial} == {"h", "f"}:
@@ -129,7 +132,8 @@ def sound_class(syllable: str) -> str:
     initial, final, _ = parts
     if initial == "h":
         final = _AFTER_H.get(final, final)
-    initial, final = _INITIAL_CLASS.get(initial, initial), _front(final)
+    final = "i" if syllable[:-1] == "nin" else _front(final)
+    initial = _INITIAL_CLASS.get(initial, initial)
     row = _INITIALS.index(initial) + 1 if initial else 0
     column = _FINALS.index(final) if final in _FINALS else 0
     return chr(_CLASS_BASE + row * len(_FINALS) + column)

@@ -1,8 +1,9 @@
 """Phrases as rule authors write them, compiled once for searching.
 
 A phrase is plain text with two kinds of wildcard: ``(甲/乙)`` for alternatives (an empty one makes the group
-optional) and a gap. ``…`` (or ``...``) stands for up to :data:`ELLIPSIS_GAP` characters, ``____`` (two
-underscores or more) for 1 to :data:`SLOT_GAP` characters, such as a name or an amount.
+optional) and a gap. Numbers in it are also found in their other spelling (三十天, 30天). ``…`` (or ``...``)
+stands for up to :data:`ELLIPSIS_GAP` characters, ``____`` (two underscores or more) for 1 to
+:data:`SLOT_GAP` characters, such as a name or an amount.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cached_property
 from itertools import product
 
 from autoqa.errors import RuleError
+from autoqa.text.numerals import respelled
 from autoqa.text.turntext import TurnText
 
 ELLIPSIS_GAP = 10
@@ -78,8 +80,9 @@ class Phrase:
             RuleError: nothing to look for, unpaired brackets, a gap at an edge, or too many alternatives.
         """
         variants: dict[str, Variant] = {}
-        for spelling in expand(source):
-            variants.setdefault(spelling, _variant(source, spelling))
+        for chosen in expand(source):
+            for spelling in respelled(chosen):
+                variants.setdefault(spelling, _variant(source, spelling))
         return cls(source, tuple(variants.values()), boundary)
 
 

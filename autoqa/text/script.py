@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autoqa.errors import RuleError
+from autoqa.text.numerals import respelled
 from autoqa.text.phonetic import cost
 from autoqa.text.phrase import Part, expand
 from autoqa.text.turntext import TurnText
@@ -105,7 +106,8 @@ class Script:
         position = 0
         for cut in [*_CUT.finditer(source), None]:
             literal = source[position : cut.start() if cut else len(source)]
-            spellings = tuple(part for part in map(Part.of, expand(literal)) if len(part))
+            written = (form for spelling in expand(literal) for form in respelled(spelling))
+            spellings = tuple(part for part in map(Part.of, written) if len(part))
             if spellings:
                 parts.append((literal, spellings))
             if cut and cut["slot"] and cut["slot"][0] in "_＿":

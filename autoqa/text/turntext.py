@@ -169,6 +169,11 @@ class TurnText:
         """``tokens`` for looking up."""
         return frozenset(self.tokens)
 
+    def token(self, position: int) -> tuple[int, int]:
+        """The word that holds the character at ``position``."""
+        index = bisect_right(self.tokens, position, key=lambda token: token[0])
+        return self.tokens[index - 1]
+
     @cached_property
     def bounds(self) -> frozenset[int]:
         """Positions at which a word begins or ends."""

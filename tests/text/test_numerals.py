@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoqa.text.numerals import digits_of, plain, same_number, value_of
+from autoqa.text.numerals import digits_of, plain, respelled, same_number, value_of
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,33 @@ def test_same_number() -> None:
     assert not same_number("0012", "12")
     assert not same_number("10086", "10010")
     assert not same_number("", "")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "also"),
+    [
+        ("三十天内", {"30天内"}),
+        ("30天内", {"三十天内"}),
+        ("收益百分之五", {"收益5%"}),
+        ("百分之百", {"100%"}),
+        ("0.65%", {"百分之零点六五"}),
+        ("每月12元", {"每月十二元"}),
+        ("2000元", {"两千元"}),
+        ("20050元", {"两万零五十元"}),
+        ("十天", {"10天"}),
+        ("十分感谢", set()),
+        ("千万不要", set()),
+        ("一零零八六", set()),
+        ("一下", set()),
+    ],
+)
+def test_numbers_in_a_phrase_have_another_spelling(phrase: str, also: set[str]) -> None:
+    assert respelled(phrase)[0] == phrase
+    assert set(respelled(phrase)[1:]) == also
+
+
+@given(st.integers(11, 999_999))
+def test_respelling_keeps_the_value(number: int) -> None:
+    words = respelled(str(number))[1]
+    assert value_of(words) == number
+    assert str(number) in respelled(words)
