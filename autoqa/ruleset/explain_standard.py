@@ -143,7 +143,10 @@ def _parts(item: Item) -> Iterator[str]:
 def _rules(rules: tuple[NamedRule, ...], deeper: str = "") -> Iterator[str]:
     if rules:
         names = [
-            ref.rule + "".join(f"（{name}={value} 时）" for name, value in ref.when.items()) for ref in rules
+            ref.rule
+            + "".join(f"（{name}={value} 时）" for name, value in ref.when.items())
+            + ("（只判违规）" if ref.only == "fail" else "")
+            for ref in rules
         ]
         yield f"      {deeper}规则：{'、'.join(names)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -18,11 +18,14 @@ class NamedRule(Frozen):
     Attributes:
         params: values that the standard sets for it; ``$name`` is a parameter of the standard.
         when: only if these parameters of the standard have these values.
+        only: ``fail``: the rule can show that the item fails, not that all is well; what it cannot tell does
+            not keep the item open, and alone it leaves the rest to a person.
     """
 
     rule: RuleId
     params: dict[ParamName, Any] = Field(default={})
     when: dict[ParamName, Any] = Field(default={})
+    only: Literal["fail"] | None = None
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether the standard uses the rule with these parameter values."""

@@ -43,9 +43,9 @@ class Standard:
         """Every item with its section, in the order of the document."""
         return tuple((section, item) for section in self.file.sections for item in section.items)
 
-    def in_force(self, refs: tuple[NamedRule, ...]) -> tuple[str, ...]:
-        """Ids of those of these rules that apply with the parameter values in force."""
-        return tuple(ref.rule for ref in refs if ref.holds(self.values))
+    def in_force(self, refs: tuple[NamedRule, ...]) -> tuple[NamedRule, ...]:
+        """Those of these rules that apply with the parameter values in force."""
+        return tuple(ref for ref in refs if ref.holds(self.values))
 
     @property
     def rule_ids(self) -> frozenset[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from autoqa.ruleset.refs import NamedRule
 from autoqa.types import Cause, Finding, Mode, Status
 
 Findings = Mapping[str, tuple[Finding, ...]]
@@ -43,37 +44,41 @@ class Tally:
         return self.status is Status.UNSURE
 
 
-def tally(rules: Iterable[str], mode: Mode, findings: Findings) -> Tally:
+def tally(rules: Iterable[NamedRule], mode: Mode, findings: Findings) -> Tally:
     """Count the findings of ``rules`` as far as ``mode`` lets them decide.
 
     Rules of an automatic item decide; those of an assisted one are shown to the person who does. A rule
     without findings (not there, not active, only on trial) decides nothing.
     """
-    wanted = tuple(rules)
-    found = tuple(finding for rule in wanted for finding in findings.get(rule, ()))
-    fails = [finding for finding in found if finding.status is Status.FAIL]
-    doubts = [finding for finding in found if finding.status is Status.UNSURE]
     if mode is Mode.MANUAL:
         return Tally(Status.UNSURE, 0, 1, (), "需人工评判", Cause.MANUAL)
-    if mode is Mode.ASSIST:
+    wanted = tuple(rules)
+    found = tuple(finding for ref in wanted for finding in findings.get(ref.rule, ()) if _says(ref, finding))
+    fails = tuple(finding for finding in found if finding.status is Status.FAIL)
+    doubts = tuple(finding for finding in found if finding.status is Status.UNSURE)
+    deciding = [ref.rule for ref in wanted if ref.only is None]
+    if mode is Mode.ASSIST or not (fails or deciding):
         most = max(1, len(fails) + len(doubts))
         return Tally(Status.UNSURE, 0, most, (*fails, *doubts), _hint(fails, doubts), Cause.MANUAL)
-    silent = [rule for rule in wanted if rule not in findings]
+    silent = [rule for rule in deciding if rule not in findings]
     most = len(fails) + len(doubts) + len(silent)
     if fails:
         return Tally(Status.FAIL, len(fails), most, (*fails, *doubts), _said(fails))
     if doubts:
-        return Tally(Status.UNSURE, 0, most, tuple(doubts), _said(doubts), doubts[0].cause)
-    if silent or not wanted:
-        missing = f"规则未启用：{'、'.join(silent)}" if silent else "没有适用的规则"
-        return Tally(Status.UNSURE, 0, max(1, most), (), missing, Cause.MANUAL)
+        return Tally(Status.UNSURE, 0, most, doubts, _said(doubts), doubts[0].cause)
+    if silent:
+        return Tally(Status.UNSURE, 0, most, (), f"规则未启用：{'、'.join(silent)}", Cause.MANUAL)
     if all(finding.status is Status.NA for finding in found):
         return Tally(Status.NA, 0, 0, found, "不涉及")
     passed = tuple(finding for finding in found if finding.status is Status.PASS)
     return Tally(Status.PASS, 0, 0, passed, _said(passed))
 
 
-def _hint(fails: list[Finding], doubts: list[Finding]) -> str:
+def _says(ref: NamedRule, finding: Finding) -> bool:
+    return ref.only is None or finding.status is Status.FAIL
+
+
+def _hint(fails: Sequence[Finding], doubts: Sequence[Finding]) -> str:
     if fails:
         return f"机器提示：{_said(fails)}。需人工评判"
     if doubts:

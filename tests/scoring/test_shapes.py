@@ -168,6 +168,25 @@ def test_overlays_take_off_a_sum_and_not_below_nothing(
     assert bounds(result) == expected
 
 
+@pytest.mark.parametrize(
+    ("deciding", "disproving", "status"),
+    [
+        ("pass", "fail", Status.FAIL),
+        ("pass", "unsure", Status.PASS),
+        ("pass", "pass", Status.PASS),
+        ("na", "na", Status.NA),
+        ("unsure", "pass", Status.UNSURE),
+    ],
+)
+def test_a_rule_that_can_only_disprove(deciding: str, disproving: str, status: Status) -> None:
+    rules = "rules: [a.one, {rule: a.two, only: fail}]"
+    made = one_item(f"points: 5, mode: auto, how: {{by: all_or_nothing}}, {rules}")
+    assert scored(made, a__one=deciding, a__two=disproving).items[0].status is status
+    alone = one_item("points: 5, mode: auto, how: {by: all_or_nothing}, rules: [{rule: a.two, only: fail}]")
+    lonely = scored(alone, a__two=disproving).items[0].status
+    assert lonely is (Status.FAIL if disproving == "fail" else Status.UNSURE)
+
+
 def test_a_rule_without_a_say_decides_nothing() -> None:
     made = one_item("points: 5, mode: auto, how: {by: all_or_nothing}, rules: [a.one, a.two]")
     missing = scored(made, a__one="pass").items[0]
