@@ -4,7 +4,8 @@ Three signs are pooled over the speech of a channel: how sure the decoder was, h
 and how far the two agree (the last two for models with a frame head). Each alone fails somewhere: a decoder
 writes fluent nonsense with confidence, short replies are sharp by chance. Pooled over clips of the embedded
 model at half of its training, known and never heard espeak voices came to 0.75, human speech to 0.35-0.39,
-English and German of the same synthesizer to 0.42, pitch-shifted voices to 0.30-0.40, noise-vocoded ones to 0.48.
+English and German of the same synthesizer to 0.42, pitch-shifted voices to 0.30-0.40, noise-vocoded ones to
+0.48.
 """
 
 from __future__ import annotations

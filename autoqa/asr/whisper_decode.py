@@ -152,15 +152,16 @@ class Decoder:
         hidden = self._hidden(encoded)
         for place, (clip, out) in enumerate(zip(clips, outputs, strict=True)):
             pieces = self._pieces(clip, tokens[place], aligned[place])
+            signs = self._signs(hidden, place, frames[place], pieces)
             length = len(out.sequences_ids[0])
             decoded.append(
                 Decoded(
                     clip=clip,
-                    pieces=pieces,
+                    pieces=_retimed(pieces, clip, signs) if signs else pieces,
                     logprob=out.scores[0] * length / (length + 1),
                     no_speech=out.no_speech_prob,
                     attempts=attempt,
-                    frames=self._signs(hidden, place, frames[place], pieces),
+                    frames=signs,
                 )
             )
         return decoded
@@ -204,6 +205,22 @@ class Decoder:
             start, end = clip.start + part[0].start, min(clip.start + part[-1].end, clip.end)
             pieces.append(Piece(text, start, end, float(np.mean([token.probability for token in part]))))
         return tuple(pieces)
+
+
+def _retimed(pieces: tuple[Piece, ...], clip: Clip, signs: FrameSigns) -> tuple[Piece, ...]:
+    """Pieces at the times of the frame head, which are far better than those of cross-attention."""
+    if len(signs.times) != sum(len(piece.text) for piece in pieces):
+        return pieces
+    times = iter(signs.times)
+    retimed = []
+    for piece in pieces:
+        known = [span for _, span in zip(piece.text, times, strict=False) if span is not None]
+        if known:
+            start, end = clip.start + known[0][0], min(clip.start + known[-1][1], clip.end)
+            retimed.append(piece._replace(start=start, end=end))
+        else:
+            retimed.append(piece)
+    return tuple(retimed)
 
 
 def _timed(result: Any, tokens_per_second: int) -> list[Token]:
