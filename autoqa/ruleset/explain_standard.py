@@ -121,10 +121,13 @@ def _shape(item: Item) -> str:
 
 
 def _level(level: Level) -> str:
-    if level.award is not None:
-        worth = f"得 {level.award:g} 分"
-    else:
-        worth = f"扣 {level.lose:g} 分" if level.lose is not None else "（原文未给分值）"
+    worth = "（原文未给分值）"
+    for number, said in (
+        (level.award, "得 {:g} 分"),
+        (level.lose, "扣 {:g} 分"),
+        (level.most, "最多得 {:g} 分"),
+    ):
+        worth = said.format(number) if number is not None else worth
     span = level.range
     when = "" if span is None else f"{span[0]} 项" if span[0] == span[1] else f"{span[0]}–{span[1]} 项"
     return " ".join(word for word in (level.title, when and f"（不符合 {when}）", worth) if word)

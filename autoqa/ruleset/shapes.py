@@ -67,25 +67,26 @@ class ByOccurrence(Frozen):
 
 
 class Level(Frozen):
-    """One line of a level table: what is awarded (or lost), and for how many failed parts or findings it is
-    chosen. Without ``failed`` only a reviewer can choose it; without a number the document prints none, and
-    it may be worth anything up to the item's points."""
+    """One line of a level table: what is awarded (or lost, or at ``most`` awarded), and for how many failed
+    parts or findings it is chosen. Without ``failed`` only a reviewer can choose it; without a number the
+    document prints none, and it may be worth anything up to the item's points."""
 
     title: str = ""
     award: float | None = None
     lose: float | None = Field(default=None, ge=0)
+    most: float | None = Field(default=None, ge=0)
     failed: int | tuple[int, int] | None = None
 
     @model_validator(mode="after")
     def _one_number(self) -> Level:
-        if self.award is not None and self.lose is not None:
-            raise ValueError("a level has award or lose, not both")
+        if sum(number is not None for number in (self.award, self.lose, self.most)) > 1:
+            raise ValueError("a level has one of award, lose and most")
         return self
 
     def points(self, of: float) -> tuple[float, float]:
         """Least and most points at this level of an item of ``of`` points."""
         if self.award is None and self.lose is None:
-            return 0.0, of
+            return 0.0, self.most if self.most is not None else of
         points = self.award if self.award is not None else of - (self.lose or 0.0)
         return points, points
 

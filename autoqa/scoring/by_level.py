@@ -15,19 +15,20 @@ def award(points: float, how: ByLevel, parts: Sequence[tuple[str, Tally]]) -> Aw
     is open, between all levels that may still fit. What a person judges as a whole may come to any level."""
     low, high = _failures(how, parts)
     fitting = [level for level in how.levels if _fits(level, low, high)]
-    if not how.parts and any(tally.pending for _, tally in parts):
-        fitting = []
     reached = [level.points(points) for level in fitting or how.levels]
     return of_parts(parts, min(least for least, _ in reached), max(most for _, most in reached))
 
 
-def _failures(how: ByLevel, parts: Sequence[tuple[str, Tally]]) -> tuple[int, int]:
+def _failures(how: ByLevel, parts: Sequence[tuple[str, Tally]]) -> tuple[int, int | None]:
     if not how.parts:
-        return sum(tally.low for _, tally in parts), sum(tally.high for _, tally in parts)
+        ((_, whole),) = parts
+        return whole.low, whole.high
     failed = sum(tally.status is Status.FAIL for _, tally in parts)
     return failed, failed + sum(tally.pending for _, tally in parts)
 
 
-def _fits(level: Level, low: int, high: int) -> bool:
+def _fits(level: Level, low: int, high: int | None) -> bool:
     span = level.range
-    return span is not None and span[0] <= high and low <= span[1]
+    if span is None:
+        return high is None
+    return low <= span[1] and (high is None or span[0] <= high)

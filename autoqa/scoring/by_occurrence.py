@@ -13,11 +13,13 @@ def award(points: float, how: ByOccurrence, parts: Sequence[JudgedPart]) -> Awar
     """``points`` less the cost of every occurrence, at most ``cap`` (default: the points).
 
     An item without points only takes off: it starts at 0 and goes below, without end when no cap is printed.
-    What a person has yet to judge without any finding counts as one possible occurrence in the lower bound.
+    Where a person is still to look, everything up to the cap may be lost; without a cap the lower bound takes
+    one occurrence more than was found, for no bound is true.
     """
     least = sum(lose * one.low for _, lose, one in parts)
-    most = sum(lose * one.high for _, lose, one in parts)
+    most = sum(lose * (one.high if one.high is not None else one.low + 1) for _, lose, one in parts)
     cap = how.cap if how.cap is not None else (points or None)
     if cap is not None:
-        least, most = min(least, cap), min(most, cap)
+        endless = any(one.high is None for _, _, one in parts)
+        least, most = min(least, cap), cap if endless else min(most, cap)
     return of_parts([(title, one) for title, _, one in parts], points - most, points - least)

@@ -27,14 +27,15 @@ class Tally:
 
     Attributes:
         status: ``unsure`` when a person must decide; ``na`` when no rule found it concerned.
-        low, high: fewest and most failures that there may be.
+        low, high: fewest and most failures that there may be; no most while a person is still to look for
+            them.
         findings: those behind it, gravest first within a rule's order.
         cause: why ``unsure``.
     """
 
     status: Status
     low: int
-    high: int
+    high: int | None
     findings: tuple[Finding, ...]
     reason: str
     cause: Cause | None = None
@@ -51,23 +52,22 @@ def tally(rules: Iterable[NamedRule], mode: Mode, findings: Findings) -> Tally:
     without findings (not there, not active, only on trial) decides nothing.
     """
     if mode is Mode.MANUAL:
-        return Tally(Status.UNSURE, 0, 1, (), "需人工评判", Cause.MANUAL)
+        return Tally(Status.UNSURE, 0, None, (), "需人工评判", Cause.MANUAL)
     wanted = tuple(rules)
     found = tuple(finding for ref in wanted for finding in findings.get(ref.rule, ()) if _says(ref, finding))
     fails = tuple(finding for finding in found if finding.status is Status.FAIL)
     doubts = tuple(finding for finding in found if finding.status is Status.UNSURE)
     deciding = [ref.rule for ref in wanted if ref.only is None]
     if mode is Mode.ASSIST or not (fails or deciding):
-        most = max(1, len(fails) + len(doubts))
-        return Tally(Status.UNSURE, 0, most, (*fails, *doubts), _hint(fails, doubts), Cause.MANUAL)
+        return Tally(Status.UNSURE, 0, None, (*fails, *doubts), _hint(fails, doubts), Cause.MANUAL)
     silent = [rule for rule in deciding if rule not in findings]
-    most = len(fails) + len(doubts) + len(silent)
+    most = None if silent else len(fails) + len(doubts)
     if fails:
         return Tally(Status.FAIL, len(fails), most, (*fails, *doubts), _said(fails))
     if doubts:
         return Tally(Status.UNSURE, 0, most, doubts, _said(doubts), doubts[0].cause)
     if silent:
-        return Tally(Status.UNSURE, 0, most, (), f"规则未启用：{'、'.join(silent)}", Cause.MANUAL)
+        return Tally(Status.UNSURE, 0, None, (), f"规则未启用：{'、'.join(silent)}", Cause.MANUAL)
     if all(finding.status is Status.NA for finding in found):
         return Tally(Status.NA, 0, 0, found, "不涉及")
     passed = tuple(finding for finding in found if finding.status is Status.PASS)

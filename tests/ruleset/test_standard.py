@@ -83,7 +83,7 @@ def test_rules_that_depend_on_a_parameter(tmp_path: Path) -> None:
         (
             "{by: fold}",
             "{by: level, levels: [{award: 4, lose: 1}, {lose: 1}]}",
-            "a level has award or lose, not both",
+            "a level has one of award, lose and most",
         ),
         ("{by: fold}", "{by: overlay, each: 2, on: ['1.3']}", 'there is no item "1.3". Did you mean "1.2"?'),
         ("points: 4, ", "", "points are missing: how by fold needs them"),
