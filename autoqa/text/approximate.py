@@ -18,6 +18,8 @@ from autoqa.text.turntext import TurnText
 
 How = Literal["exact", "pinyin", "fuzzy"]
 
+MOST_EDITS = 4
+
 NUMERALS = frozenset("零一二两三四五六七八九十百千万亿半")
 _PROTECTED = NUMERALS | frozenset("不没别未无非否勿莫甭")
 _FILLERS = frozenset("嗯啊呃哦额呢吧嘛的了那个这就")
@@ -72,7 +74,7 @@ def by_sound(part: Part, text: TurnText, start: int) -> Candidate | None:
 
 def edits_allowed(length: int) -> int:
     """Characters that may differ in a part of ``length``: none under 5, then one in about five, at most 4."""
-    return min(4, (length + 1) // 5) if length >= 5 else 0
+    return min(MOST_EDITS, (length + 1) // 5) if length >= 5 else 0
 
 
 def by_edits(part: Part, text: TurnText, start: int, end: int) -> Candidate | None:

@@ -13,9 +13,10 @@ from autoqa.text.turntext import TurnText
 _SMALL = r"(?:[0-9]{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])"
 _YEAR = r"(?:[0-9]{4}|[一二][零〇九][零〇一二三四五六七八九]{2})"
 _DAY_MARK = "[日号](?![楼线店门码院键室桌])"
-_NOT_IN_NUMBER = r"(?<![0-9零〇一二两三四五六七八九十百千万亿点.])"
+_IN_NUMBER = "[0-9零〇一二两三四五六七八九十百千万亿点.]"
+_NOT_IN_NUMBER = f"(?<!{_IN_NUMBER})"
 _CALENDAR = re.compile(
-    f"{_NOT_IN_NUMBER}(?:(?P<year>{_YEAR})年)?(?:(?P<month>{_SMALL})月份?(?!份))(?:(?P<day>{_SMALL})(?:{_DAY_MARK})?)?"
+    f"{_NOT_IN_NUMBER}(?:(?P<year>{_YEAR})年)?(?:(?P<month>{_SMALL})月份?(?!份))(?:(?P<day>{_SMALL}){_DAY_MARK})?"
     f"|{_NOT_IN_NUMBER}(?P<only_year>{_YEAR})年"
 )
 _DAY = re.compile(f"(?P<lead>每个?月的?|(?<![路街道巷弄村]))(?P<day>{_SMALL}){_DAY_MARK}")
@@ -29,8 +30,9 @@ _RELATIVE_DAYS = {
     "今天": 0,
     "当天": 0,
     "当日": 0,
+    "昨天": -1,
+    "前天": -2,
 }
-_RELATIVE_DAYS |= {"昨天": -1, "前天": -2}
 _RELATIVE_MONTHS = {
     "下下个月": 2,
     "下个月": 1,
@@ -107,9 +109,7 @@ def dates(text: TurnText) -> Iterator[Entity]:
         yield entity("date", value, text, *match.span())
     for match in scan(_DAY, text):
         before = match.string[match.start("day") - 1 : match.start("day")]
-        if int(_number(match["day"])) in range(1, 32) and before not in tuple(
-            "零一二两三四五六七八九十百千万0123456789"
-        ):
+        if int(_number(match["day"])) in range(1, 32) and not re.match(_IN_NUMBER, before):
             prefix = "every-M-" if match["lead"] else "---"
             yield entity("date", prefix + _number(match["day"]), text, *match.span())
     for match in scan(_RELATIVE_DAY, text):
@@ -139,6 +139,8 @@ def periods(text: TurnText) -> Iterator[Entity]:
 def times(text: TurnText) -> Iterator[Entity]:
     """Times of day. 三点 alone may count points, so that it needs a part of the day, minutes, 钟 or 半."""
     for match in scan(_TIME, text):
+        if not any(match.group("part", "clock", "half", "quarter", "full")) and not match[0].endswith("分"):
+            continue
         hour, minute = (match["clock"] or f"{_number(match['hour'] or '')}:00").split(":")
         if match["half"]:
             minute = "30"
@@ -146,15 +148,6 @@ def times(text: TurnText) -> Iterator[Entity]:
             minute = "15" if match["quarter"] == "一" else "45"
         elif match["minute"]:
             minute = _number(match["minute"])
-        if not (
-            match["part"]
-            or match["clock"]
-            or match["half"]
-            or match["quarter"]
-            or match["full"]
-            or match[0].endswith("分")
-        ):
-            continue
         late = match["part"] in ("下午", "傍晚", "晚上", "今晚") and int(hour) < 12
         if int(hour) < 25 and int(minute) < 60:
             yield entity("time", f"{int(hour) + 12 * late:02d}:{minute}", text, *match.span())

@@ -37,7 +37,13 @@ GUARDS: Mapping[GuardKind, Callable[[Surroundings], Guard | None]] = MappingProx
 def guards_at(
     text: TurnText, start: int, end: int, kinds: Iterable[GuardKind] = ("negation",)
 ) -> tuple[Guard, ...]:
-    """The guards of ``kinds`` over the characters ``start`` to ``end``, the most certain first."""
+    """The guards of ``kinds`` over the characters ``start`` to ``end``, the most certain first.
+
+    Raises:
+        ValueError: the span is empty or not inside the text.
+    """
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"no characters {start} to {end} in a text of {len(text)}")
     around = Surroundings(text, start, end)
     found = (GUARDS[kind](around) for kind in kinds)
     return tuple(sorted((guard for guard in found if guard), key=lambda guard: -guard.certainty))

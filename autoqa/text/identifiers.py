@@ -27,12 +27,9 @@ _CALLING = re.compile(
 )
 _COUNTED = re.compile("[元块角毛%分兆gm个条次年月天日多度位公米吨升克斤名]")
 
-_JOB_LABEL = (
-    "(?:(?:[工公]作?|员工|坐席|座席|话务员?)(?:牌号码?|证号|编号|代码|号码?)|(?:客服|服务)(?:工号|编号|代码)"
-    "|编号|.号码?)"
-)
 _JOB_AFTER_LABEL = re.compile(
-    f"(?P<label>{_JOB_LABEL})(?:是|为|叫|:|就是|呢|的话|嗯|啊){{0,2}}"
+    "(?:(?:工作?|员工|坐席|座席|话务员?)(?:牌号码?|证号|编号|代码|号码?)|(?:客服|服务|我)的?(?:编号|代码))"
+    f"(?:是|为|叫|:|就是|呢|的话|嗯|啊){{0,2}}"
     f"(?P<number>[a-z]{{0,3}}(?:[{DIGITS}]{{2,8}}(?![{DIGITS}])|[一二两三四五六七八九十百千零]{{2,9}}))号?"
 )
 _JOB_BEFORE_ROLE = re.compile(
@@ -60,10 +57,10 @@ def phones(text: TurnText) -> Iterator[Entity]:
 
 
 def job_numbers(text: TurnText) -> Iterator[Entity]:
-    """The agent's number: 2 to 8 digits, letters before them allowed, named by 工号 (or its homophones) or
-    by what follows (号客服, 为您服务); a bare 3062号 is uncertain."""
-    for match in _JOB_AFTER_LABEL.finditer(text.text):
-        if _is_job_label(text, match) and not _broken(text, match):
+    """The agent's number: 2 to 8 digits, letters before them allowed, named by 工号 (or what sounds like it)
+    or by what follows (号客服, 为您服务)."""
+    for match in _JOB_AFTER_LABEL.finditer(_sounding(text)):
+        if not _broken(text, match):
             yield from _job_number(text, match, 0.95)
     for match in scan(_JOB_BEFORE_ROLE, text):
         if match["named"] or not _HOTLINE.fullmatch(digits_of(match["number"]) or ""):
@@ -104,12 +101,13 @@ def _runs(text: TurnText) -> Iterator[tuple[int, int, str]]:
             yield start, end, digits
 
 
-def _is_job_label(text: TurnText, match: re.Match[str]) -> bool:
-    """工号, a compound of it, or two characters that sound like it (公号, 攻号)."""
-    label = match["label"]
-    if not label.endswith(("号", "号码")) or len(label.removesuffix("码")) != 2 or label in ("工号", "编号"):
-        return label != "编号" or "我" in text.text[max(0, match.start() - 3) : match.start()]
-    return text.pinyin[match.start()][:-1] == "gong"
+def _sounding(text: TurnText) -> str:
+    """The text with every pair of syllables gong hao (公号, 攻好) written 工号, in place."""
+    characters = list(text.text)
+    for start in range(len(text) - 1):
+        if [syllable[:-1] for syllable in text.pinyin[start : start + 2]] == ["gong", "hao"]:
+            characters[start : start + 2] = "工号"
+    return "".join(characters)
 
 
 def _broken(text: TurnText, match: re.Match[str]) -> bool:

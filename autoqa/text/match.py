@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from autoqa.text.approximate import Candidate, How, by_edits, by_sound, edits_allowed
+from autoqa.text.approximate import MOST_EDITS, Candidate, How, by_edits, by_sound, edits_allowed
 from autoqa.text.phrase import Part, Phrase, Variant
 from autoqa.text.turntext import TurnText
 
@@ -121,7 +121,7 @@ class PhraseSet:
                         settled.add(hit)
                         yield entry, candidate
         if mode in ("fuzzy", "any"):
-            for entry, start in set(_hits(self._edits, text.class_grams)) - settled:
+            for entry, start in set(_hits(self._edits, text.class_grams, before=MOST_EDITS)) - settled:
                 slack = edits_allowed(len(entry.anchor))
                 left, right = max(0, start - slack), min(len(text), start + len(entry.anchor) + slack)
                 candidate = by_edits(entry.anchor, text, left, right)
@@ -151,12 +151,13 @@ def _pieces(classes: str) -> list[tuple[int, str]]:
     return [(start, classes[start:end]) for start, end in pairwise(cuts)]
 
 
-def _hits(index: _Index, grams: Mapping[str, Sequence[int]]) -> Iterator[tuple[_Entry, int]]:
-    """Entries whose pair is in the text, with the place their anchor part would begin at."""
+def _hits(index: _Index, grams: Mapping[str, Sequence[int]], before: int = 0) -> Iterator[tuple[_Entry, int]]:
+    """Entries whose pair is in the text, with the place their anchor part would begin at; with ``before``,
+    up to so many characters before the text, for parts whose beginning was dropped."""
     for gram in index.keys() & grams.keys():
         for entry, offset in index[gram]:
             for position in grams[gram]:
-                if position >= offset:
+                if position + before >= offset:
                     yield entry, position - offset
 
 
@@ -164,34 +165,38 @@ def _complete(
     variant: Variant, anchor: Candidate, text: TurnText, mode: Mode
 ) -> Iterator[tuple[int, int, How, float]]:
     """The whole variant around its anchor part: the other parts, each within its gap."""
-    if len(variant.parts) == 1:
-        yield anchor.start, anchor.end, anchor.how, anchor.score
-        return
-    chain = {variant.anchor: anchor}
-    for index in range(variant.anchor - 1, -1, -1):
-        least, most = variant.gaps[index]
-        after = chain[index + 1].start
-        reach = len(variant.parts[index]) + edits_allowed(len(variant.parts[index]))
-        found = _within(variant.parts[index], text, after - most - reach, after - least, mode)
-        fitting = [part for part in found if least <= after - part.end <= most]
-        if not fitting:
+    chain = [anchor]
+    for part, gap in zip(variant.parts[variant.anchor + 1 :], variant.gaps[variant.anchor :], strict=True):
+        following = _after(part, gap, text, chain[-1].end, mode)
+        if following is None:
             return
-        chain[index] = max(fitting, key=lambda part: (part.score, part.end))
-    for index in range(variant.anchor + 1, len(variant.parts)):
-        least, most = variant.gaps[index - 1]
-        before = chain[index - 1].end
-        reach = len(variant.parts[index]) + edits_allowed(len(variant.parts[index]))
-        found = _within(variant.parts[index], text, before + least, before + most + reach, mode)
-        fitting = [part for part in found if least <= part.start - before <= most]
-        if not fitting:
+        chain.append(following)
+    for part, gap in zip(
+        variant.parts[: variant.anchor][::-1], variant.gaps[: variant.anchor][::-1], strict=True
+    ):
+        previous = _before(part, gap, text, chain[0].start, mode)
+        if previous is None:
             return
-        chain[index] = max(fitting, key=lambda part: (part.score, -part.start))
-    parts = [chain[index] for index in range(len(variant.parts))]
-    score = sum(part.score * len(said) for part, said in zip(parts, variant.parts, strict=True)) / len(
-        variant
-    )
-    how = max((part.how for part in parts), key=_RANK.__getitem__)
-    yield parts[0].start, parts[-1].end, how, round(score, 3)
+        chain.insert(0, previous)
+    worth = sum(found.score * len(part) for found, part in zip(chain, variant.parts, strict=True))
+    how = max((found.how for found in chain), key=_RANK.__getitem__)
+    yield chain[0].start, chain[-1].end, how, round(worth / len(variant), 3)
+
+
+def _after(part: Part, gap: tuple[int, int], text: TurnText, end: int, mode: Mode) -> Candidate | None:
+    """The best place of ``part`` that begins within ``gap`` after ``end``, the nearest of equals."""
+    least, most = gap
+    found = _within(part, text, end + least, end + most + len(part) + edits_allowed(len(part)), mode)
+    fitting = [place for place in found if least <= place.start - end <= most]
+    return max(fitting, key=lambda place: (place.score, -place.start), default=None)
+
+
+def _before(part: Part, gap: tuple[int, int], text: TurnText, start: int, mode: Mode) -> Candidate | None:
+    """The best place of ``part`` that ends within ``gap`` before ``start``, the nearest of equals."""
+    least, most = gap
+    found = _within(part, text, start - most - len(part) - edits_allowed(len(part)), start - least, mode)
+    fitting = [place for place in found if least <= start - place.end <= most]
+    return max(fitting, key=lambda place: (place.score, place.end), default=None)
 
 
 def _within(part: Part, text: TurnText, start: int, end: int, mode: Mode) -> list[Candidate]:

@@ -56,14 +56,25 @@ _CLOSED = re.compile(
 )
 _OTHER_CLAUSE = re.compile("[是就都也]")
 
-_DENIED_AFTER = re.compile(
-    "(?:的|了|这个|这种|这样的|的话|这|那|我们|我|您|公司|谁|话|说法|事|情况|是|也|都|真的|现在|目前|肯定|这边){0,6}"
-    + any_of(
-        "不可能 不能保证 不敢说 不敢保证 没法保证 无法保证 不承诺 不存在 没有的 没有这回事 没有这个说法"
-        " 没有这种 做不到 是假的 是不允许的 不允许 不可以 不能说 说不了 不好说 不准确 不对 没有办法"
-    )
+_TOPIC = (
+    "(?:的|了|这个|这种|这样的|的话|这|那|我们|我|您|公司|谁|话|说法|事|情况|是|也|都|真的|现在|目前|这边)"
 )
-_POTENTIAL = re.compile("不(?:了|到|起|来|出|成|上)")
+_DISCLAIMED = re.compile(
+    _TOPIC
+    + "{0,6}"
+    + any_of("不能保证 不敢说 不敢保证 没法保证 无法保证 不承诺 不能承诺 不能说 说不了 不好说 谁也不敢")
+)
+_UNTRUE = re.compile(
+    f"(?P<topic>{_TOPIC}{{0,6}})"
+    + any_of(
+        "不可能 不存在 没有 没有这回事 没有这个说法 没有这种 做不到 假 不允许 不可以 不准确 不对 没有办法"
+    )
+    + "(?=[的了啊呢吧呀]|$)"
+)
+_INTENSIFIER = ("绝对", "百分之百", "百分百", "肯定", "一定", "保证")
+"""绝对不可能的 denies something else, not 绝对: a denial right behind one of these is its object."""
+
+_POTENTIAL = re.compile("不(?:了(?![解然])|起|到$|成$|上$)")
 _MODAL = ("可以", "能", "能够", "愿意", "想", "要")
 _MODAL_DENIED = re.compile("(?:先|暂时|就|还是)?[不别]")
 
@@ -113,6 +124,9 @@ def _denied_after(around: Surroundings) -> Guard | None:
         return around.guard_after("negation", potential, 0.95, "后面有否定“{cue}”")
     if around.hit.endswith(_MODAL) and (modal := _MODAL_DENIED.match(right)):
         return around.guard_after("negation", modal, 0.9, "后面有否定“{cue}”")
-    if denied := _DENIED_AFTER.match(right):
-        return around.guard_after("negation", denied, 0.9, "后面有否定“{cue}”")
+    if disclaimed := _DISCLAIMED.match(right):
+        return around.guard_after("negation", disclaimed, 0.9, "后面有否定“{cue}”")
+    untrue = _UNTRUE.match(right)
+    if untrue and (untrue["topic"] or not around.hit.endswith(_INTENSIFIER)):
+        return around.guard_after("negation", untrue, 0.9, "后面有否定“{cue}”")
     return None

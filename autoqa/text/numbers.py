@@ -1,8 +1,7 @@
 """Numbers in what was said: amounts, percentages, dates, periods, telephone and job numbers.
 
 First the span of a number is found by its form and its neighbours, then only that span is converted. Text
-outside
-stays as it is: 十分感谢, 万一, 一下, 千万不要 hold no numbers.
+outside stays as it is: 十分感谢, 万一, 一下, 千万不要 hold no numbers.
 """
 
 from __future__ import annotations
@@ -86,8 +85,7 @@ def percents(text: TurnText) -> Iterator[Entity]:
 
 
 def numbers(text: TurnText) -> Iterator[Entity]:
-    """Numbers with no kind of their own: two numerals and more, digits, or one numeral with a measure
-    word."""
+    """Numbers of no other kind: digits, two numerals and more, or one numeral with a measure word."""
     for match in scan(_NUMBER, text):
         start, end = match.span()
         said = match[0]

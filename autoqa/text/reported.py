@@ -28,12 +28,11 @@ _MENTION_AFTER = re.compile(
 )
 _OPENING, _CLOSING = "“「『‘《", "”」』’》"
 
+_EARLIER, _US = any_of("刚才 刚刚 之前 上次 前面"), any_of("我 我们 同事 我同事 客服")
 _SORRY = re.compile(
     any_of("不好意思 抱歉 对不起 请原谅 请谅解 见谅 道歉")
-    + ".{0,8}"
-    + any_of("刚才 刚刚 之前 上次 前面")
-    + "(?:我|我们|同事|客服)?.{0,6}"
-    + any_of("说 讲 提到 用 态度 语气")
+    + f".{{0,6}}?(?:(?:{_US}{_EARLIER}|{_EARLIER}{_US})(?:跟您|对您|向您|给您)?(?:说|讲|提到|用)"
+    + f"|{_EARLIER}.{{0,4}}(?:态度|语气))"
 )
 _SHOULD_NOT = re.compile(
     "不(?:应该|应当|应|该)(?:跟您|对您|向您|和您|给您|这么|这样|随便|再)*(?:说|讲|用|提)"
@@ -67,7 +66,10 @@ def apology(around: Surroundings) -> Guard | None:
     """The guard when the speaker apologises for the words or takes them back."""
     origin, left = around.before(_REACH, "sentence")
     if sorry := _SORRY.search(left) or _SHOULD_NOT.search(left):
-        return around.guard_before("apology", origin, sorry, 0.9, "是为说过的话道歉（“{cue}”）")
+        near = len(left) - sorry.end() <= _NEAR
+        return around.guard_before(
+            "apology", origin, sorry, 0.9 if near else 0.6, "是为说过的话道歉（“{cue}”）"
+        )
     if taken_back := _TAKEN_BACK.match(around.after(16, "sentence")):
         return around.guard_after("apology", taken_back, 0.85, "说过后收回了（“{cue}”）")
     return None

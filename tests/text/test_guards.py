@@ -39,6 +39,10 @@ def certainty(source: str | TurnText, hit: str, kind: GuardKind) -> float:
         ("不好", "好"),
         ("怎么可能保本", "保本"),
         ("谁敢保证", "保证"),
+        ("百分之百我不敢说", "百分之百"),
+        ("百分之百不敢保证", "百分之百"),
+        ("绝对这个话是不能说的", "绝对"),
+        ("收益不能保证", "收益"),
     ],
 )
 def test_denied(source: str, hit: str) -> None:
@@ -67,6 +71,11 @@ def test_denied(source: str, hit: str) -> None:
         ("我保证不亏", "保证"),
         ("不需要。保本的", "保本"),
         ("可不可以", "可以"),
+        ("我保证不出问题", "保证"),
+        ("绝对不可能的", "绝对"),
+        ("绝对没有的", "绝对"),
+        ("绝对不了解", "绝对"),
+        ("保本是不可能亏的", "保本"),
     ],
 )
 def test_not_denied(source: str, hit: str) -> None:
@@ -133,6 +142,7 @@ def test_apologised_for(source: str) -> None:
 
 def test_an_apology_for_something_else_is_none() -> None:
     assert certainty("不好意思让您久等了保本", "保本", "apology") == 0
+    assert certainty("不好意思刚才没听清您再说一遍保本", "保本", "apology") == 0
 
 
 @pytest.mark.parametrize(
@@ -164,10 +174,16 @@ def test_asked(source: str, hit: str) -> None:
         ("好的可以办理吗", "好的"),
         ("保本。您看这样可以吗", "保本"),
         ("行吧", "行"),
+        ("绝对没有", "绝对"),
+        ("谁都可以", "可以"),
     ],
 )
 def test_not_asked(source: str, hit: str) -> None:
     assert certainty(source, hit, "question") == 0
+
+
+def test_an_answer_before_an_apology_is_no_choice() -> None:
+    assert guards_at(TurnText.plain("好不好意思打扰了"), 0, 1, ["question"]) == ()
 
 
 def test_supposed() -> None:
@@ -175,6 +191,8 @@ def test_supposed() -> None:
     assert certainty("要是保本", "保本", "conditional") >= SURE
     assert certainty("可以的话", "可以", "conditional") >= SURE
     assert certainty("可以", "可以", "conditional") == 0
+    assert certainty("您稍等我给您办理", "办理", "conditional") == 0
+    assert certainty("主要是保本", "保本", "conditional") == 0
 
 
 def test_what_follows_a_condition_is_doubtful_and_what_follows_only_if_is_said() -> None:
@@ -193,6 +211,8 @@ def test_put_off(source: str) -> None:
 def test_a_goodbye_puts_nothing_off() -> None:
     assert guards("好的再见", "好", "deferral") == ()
     assert guards("好的，给我办吧", "好", "deferral") == ()
+    assert guards("好的我考虑好了", "好的", "deferral") == ()
+    assert guards("好的打算了解一下", "好", "deferral") == ()
 
 
 @pytest.mark.parametrize(
@@ -204,7 +224,7 @@ def test_a_goodbye_puts_nothing_off() -> None:
         ("办好了", "好"),
         ("您好", "好"),
         ("银行", "行"),
-        ("对您", "对"),
+        ("对客户", "对"),
     ],
 )
 def test_other_sense(source: str, hit: str) -> None:
@@ -231,3 +251,14 @@ def test_the_most_certain_guard_comes_first() -> None:
     found = guards("不好意思我刚才跟您说的保本是不对的", "保本", *GUARDS)
     assert [guard.kind for guard in found] == ["negation", "apology"]
     assert list(found) == sorted(found, key=lambda guard: -guard.certainty)
+
+
+def test_an_answer_that_may_be_a_preposition_is_doubtful() -> None:
+    assert 0 < certainty("对我要办", "对", "other_sense") < SURE
+    assert certainty("好看一下短信", "好", "other_sense") == 0
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (1, 9), (-1, 1)])
+def test_a_span_outside_the_text_is_refused(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="no characters"):
+        guards_at(TurnText.plain("可以"), start, end)
