@@ -31,30 +31,40 @@ def noise_floor(cells: Cells) -> Floats:
     line opens.
     """
     count = -(-len(cells) // _BLOCK_CELLS)
-    quiet = np.empty((count, cells.bands.shape[1]), np.float32)
-    for block in range(count):
-        part = slice(block * _BLOCK_CELLS, (block + 1) * _BLOCK_CELLS)
-        music = cells.steady[part].mean() > _MUSIC_STEADY and cells.fixed[part].mean() < _HUM_FIXED
-        quiet[block] = np.nan if music else np.quantile(cells.bands[part], _QUIET_IN_BLOCK, axis=0)
-    floors = np.stack(
-        [
-            np.maximum(
-                _lower_quarter(quiet[max(0, block - _REACH_BLOCKS) : block + 1]),
-                _lower_quarter(quiet[block : block + _REACH_BLOCKS + 1]),
-            )
-            for block in range(count)
-        ]
+    quiet = _quiet_seconds(cells, count)
+    unknown = np.full((_REACH_BLOCKS, quiet.shape[1]), np.nan, np.float32)
+    # Row i of `windows` is the 13 seconds from i - 12 to i.
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.concatenate((unknown, quiet, unknown)), _REACH_BLOCKS + 1, axis=0
     )
+    quarter = _lower_quarter(windows)
+    floors = np.maximum(quarter[:count], quarter[_REACH_BLOCKS:])
     centres = (np.arange(count) + 0.5) * _BLOCK_CELLS
     at = np.arange(len(cells)) + 0.5
     return np.stack([np.interp(at, centres, band) for band in floors.T], axis=1).astype(np.float32)
 
 
-def _lower_quarter(quiet: Floats) -> Floats:
-    known = quiet[~np.isnan(quiet[:, 0])]
-    if not len(known):
-        return np.full(quiet.shape[1], _LOWEST_FLOOR_DB, np.float32)
-    return np.maximum(np.quantile(known, _QUIET_BLOCKS, axis=0), _LOWEST_FLOOR_DB).astype(np.float32)
+def _quiet_seconds(cells: Cells, count: int) -> Floats:
+    """Level of the quietest tenth of each second (count, 6), NaN for seconds of music."""
+    padding = count * _BLOCK_CELLS - len(cells)
+    bands = np.pad(cells.bands, ((0, padding), (0, 0)), mode="edge").reshape(count, _BLOCK_CELLS, -1)
+    tenth = int(_QUIET_IN_BLOCK * _BLOCK_CELLS)
+    quiet = np.partition(bands, tenth, axis=1)[:, tenth]
+    steady, fixed = (
+        np.pad(values, (0, padding), mode="edge").reshape(count, _BLOCK_CELLS).mean(axis=1)
+        for values in (cells.steady, cells.fixed)
+    )
+    music = (steady > _MUSIC_STEADY) & (fixed < _HUM_FIXED)
+    return np.where(music[:, None], np.float32(np.nan), quiet)
+
+
+def _lower_quarter(windows: Floats) -> Floats:
+    """Over the last axis, of what is known; the lowest floor there is where nothing is."""
+    ordered = np.sort(windows, axis=-1)  # NaN comes last
+    known = np.count_nonzero(~np.isnan(ordered), axis=-1, keepdims=True)
+    rank = np.maximum(known - 1, 0) // round(1 / _QUIET_BLOCKS)
+    quarter = np.take_along_axis(ordered, rank, axis=-1)[..., 0]
+    return np.nan_to_num(np.maximum(quarter, _LOWEST_FLOOR_DB), nan=_LOWEST_FLOOR_DB).astype(np.float32)
 
 
 def rise(cells: Cells, floor: Floats) -> Floats:

@@ -25,7 +25,7 @@ _MOST_BLOCKS = 40
 _FEWEST_BLOCKS = 3
 _SPEAKING = 0.6
 _SOFTER_DB = 6.0
-_AUDIBLE_DB = -65.0
+_SOUNDING = 0.2
 _LONGEST_DELAY_S = 0.5  # a mobile network's round trip
 _HALF_TAPS = 64  # 8 ms around the delay: a hybrid's or loudspeaker's response
 # The averaged correlation at the delay, in robust standard deviations of all other delays.
@@ -106,14 +106,14 @@ def without_leak(victim: Evidence, source: Evidence, leak: Leak) -> Evidence:
 
 
 def _one_sided_blocks(source: Evidence, victim: Evidence) -> list[float]:
-    """Starts in seconds of up to 40 blocks in which the source speaks and the victim is softer but not
-    silent."""
+    """Starts in seconds of up to 40 blocks in which the source speaks and the victim sounds, but softer."""
     count = len(source.sound) // _BLOCK_CELLS
     shape = (count, _BLOCK_CELLS)
     speaking = (source.probability > 0.5)[: count * _BLOCK_CELLS].reshape(shape).mean(axis=1)
     loud = source.cells.level[: count * _BLOCK_CELLS].reshape(shape).max(axis=1)
     soft = victim.cells.level[: count * _BLOCK_CELLS].reshape(shape).max(axis=1)
-    fit = (speaking > _SPEAKING) & (loud - soft > _SOFTER_DB) & (soft > _AUDIBLE_DB)
+    sounding = victim.sound[: count * _BLOCK_CELLS].reshape(shape).mean(axis=1)
+    fit = (speaking > _SPEAKING) & (loud - soft > _SOFTER_DB) & (sounding > _SOUNDING)
     blocks = np.flatnonzero(fit)
     starts = [float(block * _BLOCK_S) for block in blocks if block * _BLOCK_S >= _LONGEST_DELAY_S]
     return [starts[i] for i in np.linspace(0, len(starts) - 1, min(_MOST_BLOCKS, len(starts))).astype(int)]

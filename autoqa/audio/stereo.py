@@ -8,7 +8,7 @@ import numpy.typing as npt
 from autoqa.audio.recording import Pcm
 
 _BLOCK_S = 0.5
-_MAX_BLOCKS = 60
+_MAX_BLOCKS = 24
 # One call recorded twice differs by level and a few milliseconds at most.
 _MAX_LAG_S = 0.02
 # What is left of one channel after subtracting the other: 8-bit A-law alone leaves about -38 dB, MP3 of a
@@ -20,7 +20,7 @@ _AUDIBLE = 33.0  # of 32768: -60 dBFS
 def is_fake_stereo(pcm: Pcm, rate: int) -> bool:
     """Whether two channels hold the same signal up to level, polarity and a lag of at most 20 ms.
 
-    Judged on up to 60 half-second blocks spread over the audible part; True when at least 95 % of them agree.
+    Judged on up to 24 half-second blocks spread over the audible part; True when at least 95 % of them agree.
     """
     if pcm.shape[0] != 2:
         return False

@@ -59,7 +59,7 @@ class Timeline:
 
     def append(self, frame: AudioFrame) -> None:
         """Lay `frame` where its time stamp says, with silence for what is missing before it."""
-        stamp = None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
+        stamp = frame.time
         if self._offset is None:
             self._fill(self._early_loss_s)
         elif stamp is not None:
@@ -95,8 +95,7 @@ class Timeline:
             self._shape = shape
         self._seconds += frame.samples / frame.sample_rate
         frame.pts = None
-        for part in self._resampler.resample(frame):
-            self._samples += part.to_ndarray().tobytes()
+        self._take(self._resampler.resample(frame))
 
     def _fill(self, seconds: float) -> None:
         if seconds <= 0:
@@ -110,10 +109,14 @@ class Timeline:
     def _drain(self) -> None:
         """Take what the resampler still holds, so that the samples end where the given time ends."""
         if self._resampler is not None:
-            for part in self._resampler.resample(None):
-                self._samples += part.to_ndarray().tobytes()
+            self._take(self._resampler.resample(None))
             self._resampler = None
         self._fit()
+
+    def _take(self, frames: list[AudioFrame]) -> None:
+        for frame in frames:
+            # Planes are padded to an alignment; making an array of each frame would cost more than decoding.
+            self._samples += memoryview(frame.planes[0])[: frame.samples * self.channels * 2]
 
     def _fit(self) -> None:
         size = round(self._seconds * self.rate) * self.channels * 2
