@@ -19,8 +19,8 @@ _POLITE = re.compile("您|贵姓|贵公司")
 class AddressingCheck(Check):
     """Forms of address in the agent's words, by part of the call.
 
-    The start is the agent's first ``edge_turns`` turns, the end the last ones, the middle all but the very first
-    and the very last; a middle of fewer than ``middle_turns`` turns asks for nothing.
+    The start is the agent's first ``edge_turns`` turns, the end the last ones, the middle all but the very
+    first and the very last; a middle of fewer than ``middle_turns`` turns asks for nothing.
 
     Fields:
         forms: what counts: ``title`` (a title such as 先生 or 女士, with or without a name), ``nin`` (您).

@@ -15,14 +15,22 @@ recogniser that guesses does not guess a whole phrase of the script by accident.
 
 
 def hit_at(
-    turn: Turn, text: TurnText, start: int, end: int, *, how: str = "exact", score: float = 1.0
+    turn: Turn,
+    text: TurnText,
+    start: int,
+    end: int,
+    *,
+    how: str = "exact",
+    score: float = 1.0,
+    literal: bool = False,
 ) -> Hit:
     """A hit over the characters ``start`` to ``end`` of ``text``, as sure as its words were recognised times
-    ``score`` (how well they match what is looked for, 0 to 1)."""
+    ``score`` (how well they match what is looked for, 0 to 1). ``literal``: every character matters, as in a
+    number, so that its length does not make it surer."""
     begin, stop, words = text.span(start, end)
     heard = text.confidence(start, end)
     doubt = 1 - (UNSCORED if heard is None else heard)
-    sure = 1 - doubt * min(1.0, SHORT / (end - start))
+    sure = 1 - doubt * (1.0 if literal else min(1.0, SHORT / (end - start)))
     return Hit(
         start=begin,
         end=stop,
