@@ -13,13 +13,15 @@ from samples.make.timeline import Timeline
 
 LABELLER = "script"
 RULES: tuple[str, ...] = (
-    "opening.greeting", "opening.identity", "opening.purpose", "opening.within_5s", "address.customer",
-    "disclosure.function", "disclosure.fee", "disclosure.free_period", "disclosure.usage",
-    "disclosure.cancellation", "disclosure.hotline", "consent.asked", "consent.explicit",
-    "consent.reconfirmed", "consent.forced", "refusal.no_third_push", "refusal.closing", "closing.thanks",
-    "closing.job_number", "closing.hang_up", "banned.mechanical", "banned.angry", "banned.rhetorical",
-    "banned.interrogating", "banned.slack", "banned.sarcastic", "banned.promise", "pace.speech_rate",
-    "silence.dead_air", "silence.response", "talk.interruption", "talk.interactivity", "call.complete",
+    "opening.greeting", "opening.identity", "opening.number_matches", "opening.purpose",
+    "opening.within_5s", "address.customer", "disclosure.function", "disclosure.fee",
+    "disclosure.free_period", "disclosure.usage", "disclosure.cancellation", "disclosure.hotline",
+    "consent.asked", "consent.explicit", "consent.reconfirmed", "consent.forced", "refusal.no_third_push",
+    "refusal.closing", "closing.thanks", "closing.job_number", "closing.hang_up", "banned.mechanical",
+    "banned.angry", "banned.rhetorical", "banned.interrogating", "banned.slack", "banned.sarcastic",
+    "banned.promise", "banned.slander", "banned.abuse", "banned.private_contact", "pace.speech_rate",
+    "silence.dead_air", "silence.response", "silence.abandoned", "talk.interruption", "talk.interactivity",
+    "call.complete",
 )  # fmt: skip
 
 
