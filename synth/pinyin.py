@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from pypinyin import Style, lazy_pinyin
-from pypinyin.contrib.tone_convert import to_finals, to_initials
 
 DIGITS = dict(
     zip("0123456789", ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3"), strict=True)
@@ -86,20 +84,3 @@ def clauses(text: str) -> list[list[Read]]:
 def to_pinyin(text: str) -> str:
     """Tone-numbered pinyin as espeak-ng takes it: syllables parted by blanks, clauses by commas."""
     return ", ".join(" ".join(s for read in clause for s in read.syllables) for clause in clauses(text))
-
-
-@cache
-def split_syllable(syllable: str) -> tuple[str, str]:
-    """('zh', 'ong1') of 'zhong1': the initial ('' for none) and the toned final.
-
-    The three sounds written i are told apart: i (yi, ji), ii (zi, ci, si), iii (zhi, chi, shi, ri).
-    """
-    tone = syllable[-1]
-    bare = syllable[:-1].replace("ü", "v")
-    initial = to_initials(bare, strict=True)
-    final = to_finals(bare, strict=True, v_to_u=False).replace("ü", "v")
-    if final == "i" and initial in {"z", "c", "s"}:
-        final = "ii"
-    elif final == "i" and initial in {"zh", "ch", "sh", "r"}:
-        final = "iii"
-    return initial, (final or bare) + tone

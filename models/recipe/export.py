@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from ctranslate2.converters import utils
 from ctranslate2.specs import common_spec, whisper_spec
+from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer, decoders
 from tokenizers.models import BPE
 from torch import nn
@@ -31,6 +32,16 @@ def load_average(checkpoint: Path) -> tuple[Network, Tokens]:
     network = Network(Shape(**state["shape"]))
     network.load_state_dict(state["average"])
     return network.eval(), Tokens(tuple(state["characters"]))
+
+
+def save_weights(checkpoint: Path, path: Path) -> None:
+    """The averaged weights in float16 with shape and vocabulary: small enough to keep, enough to train on from."""
+    state = torch.load(checkpoint, weights_only=True)
+    about = {"shape": json.dumps(state["shape"]), "characters": "".join(state["characters"]),
+             "steps": str(state["steps"]), "hours": f"{state['hours']:.2f}"}  # fmt: skip
+    tables = ("positions", "token_positions")  # computed, not learned
+    half = {name: value.half().contiguous() for name, value in state["average"].items() if name not in tables}
+    save_file(half, path, metadata=about)
 
 
 def _array(tensor: torch.Tensor) -> np.ndarray[Any, Any]:

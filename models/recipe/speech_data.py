@@ -85,7 +85,7 @@ def over_the_line(spoken: Spoken, rng: np.random.Generator) -> telephone.Samples
 def random_voice(voices: list[Voice], rng: np.random.Generator) -> Voice:
     """One of the voices at some speed and pitch around its habitual ones."""
     voice = voices[int(rng.integers(0, len(voices)))]
-    return voice.altered(speed=float(rng.uniform(0.85, 1.3)), pitch=int(rng.integers(-14, 15)))
+    return voice.altered(speed=float(rng.uniform(0.8, 1.12)), pitch=int(rng.integers(-12, 16)))
 
 
 def record(text: str, voice: Voice, rng: np.random.Generator) -> tuple[Log10Mel, Spoken]:

@@ -14,7 +14,8 @@ import torch
 from pypinyin import Style, lazy_pinyin
 from torch import Tensor
 
-from synth.pinyin import FIXED, LETTERS, split_syllable
+from autoqa.asr.frames import split_syllable
+from synth.pinyin import FIXED, LETTERS
 
 LANGUAGES = ("zh", "en")
 _TIMESTAMPS = 1501

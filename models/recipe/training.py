@@ -5,22 +5,29 @@ from __future__ import annotations
 import copy
 import json
 import math
+import signal
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as functional
+from safetensors import safe_open
 from torch import Tensor, nn
 
 from models.recipe.batches import IGNORE, Batch, BatchMaker, Corpus, Mix
 from models.recipe.network import Network, Shape
 from models.recipe.noises import make_noises
 from models.recipe.optimiser import Optimiser
+from models.recipe.splicing import Splicer
+from models.recipe.together import join, share_gradients
 from models.recipe.tokens import FINALS, INITIALS, Tokens
 
 CHECKPOINT_S = 120.0
 REPORT_STEPS = 20
+MISHEARD = 0.15
+SPLICE_EVERY = 2  # steps: spliced text helps the decoder only, and costs a sixth of a step
 AVERAGE_HALF_LIFE_STEPS = 60.0
 
 
@@ -34,19 +41,20 @@ class Plan:
     mix: Mix
     decoder: bool = True
     rate: float = 1.0
-    warm_up_steps: int = 40
-    frame_weight: float = 0.5
+    warm_up_steps: int = 20
+    frame_weight: float = 1.0
     guide_weight: float = 0.5
+    spliced_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Losses:
-    total: Tensor
     frame: float
     text: float
     guide: float
     frame_accuracy: float
     text_accuracy: float
+    spliced: float = 0.0
 
 
 def frame_loss(network: Network, memory: Tensor, batch: Batch) -> tuple[Tensor, float]:
@@ -80,6 +88,8 @@ class Trainer:
         self.optimiser = Optimiser(self.network)
         self.steps = 0
         self.hours = 0.0
+        self._stopping = False
+        self._rank, self._size = join()
         unused = tokens.unused
         self._dummy, self._dummies = int(unused[0]), len(unused)
         used = torch.ones(len(tokens.all), dtype=torch.bool)
@@ -87,25 +97,56 @@ class Trainer:
         self._used = used.nonzero()[:, 0]
         self._compact = torch.full((len(tokens.all),), IGNORE)
         self._compact[self._used] = torch.arange(len(self._used))
+        self._characters = torch.tensor(tokens.encode("".join(tokens.characters)))
+        self.splicer = Splicer(tokens, self.shape.width, seed=11 + join()[0])
         self._bonus = torch.zeros(len(self._used))
         self._bonus[self._compact[self._dummy]] = math.log(self._dummies)
 
-    def losses(self, batch: Batch, plan: Plan) -> Losses:
-        memory = self.network.encode(batch.features)
-        total, accuracy = frame_loss(self.network, memory, batch)
-        frame = float(total)
-        if not plan.decoder:
-            return Losses(total, frame, 0.0, 0.0, accuracy, 0.0)
-        hidden, weights = self.network.decode(batch.tokens, memory)
-        chosen = batch.targets != IGNORE
-        targets = self._compact[batch.targets[chosen]]
+    def _text_losses(
+        self, tokens: Tensor, targets: Tensor, spans: Tensor, memory: Tensor
+    ) -> tuple[Tensor, Tensor, float]:
+        """Cross-entropy of the tokens, guide loss and the share of tokens that are right."""
+        hidden, weights = self.network.decode(self._misheard(tokens), memory)
+        chosen = targets != IGNORE
+        wanted = self._compact[targets[chosen]]
         # All ids that never occur share one trained row; its logit counts for all of them.
         logits = functional.linear(hidden[chosen], self.network.embedding.weight[self._used]) + self._bonus
-        text = functional.cross_entropy(logits, targets)
-        guide = guide_loss(weights, batch.spans)
-        right = float((logits.argmax(-1) == targets).float().mean())
+        right = float((logits.argmax(-1) == wanted).float().mean())
+        return functional.cross_entropy(logits, wanted), guide_loss(weights, spans), right
+
+    def _misheard(self, tokens: Tensor) -> Tensor:
+        """Replace some characters of half the rows at random: the decoder must go on rightly after its own mistakes."""
+        prompt = len(self.tokens.prompt)
+        rows = torch.rand(len(tokens), 1) < 0.5
+        wrong = (torch.rand(tokens.shape) < MISHEARD) & rows & (tokens < self.tokens.end)
+        wrong[:, :prompt] = False
+        others = self._characters[torch.randint(len(self._characters), tokens.shape)]
+        return torch.where(wrong, others, tokens)
+
+    def backward(self, batch: Batch, plan: Plan) -> Losses:
+        """Accumulate the gradients of one batch, and of one of spliced text once there are enough pieces."""
+        memory = self.network.encode(batch.features)
+        total, accuracy = frame_loss(self.network, memory, batch)
+        frame = total.item()
+        if not plan.decoder:
+            total.backward()
+            return Losses(frame, 0.0, 0.0, accuracy, 0.0)
+        text, guide, right = self._text_losses(batch.tokens, batch.targets, batch.spans, memory)
         total = plan.frame_weight * total + text + plan.guide_weight * guide
-        return Losses(total, frame, float(text), float(guide), accuracy, right)
+        total.backward()
+        spliced = 0.0
+        splice = plan.spliced_seconds > 0 and self.steps % SPLICE_EVERY == 1
+        if splice:
+            self.splicer.collect(memory, batch)
+        if splice and self.splicer.ready:
+            made = self.splicer.draw(plan.spliced_seconds)
+            loss, aside, _ = self._text_losses(made.tokens, made.targets, made.spans, made.memory)
+            (loss + plan.guide_weight * aside).backward()
+            spliced = loss.item()
+        return Losses(frame, text.item(), guide.item(), accuracy, right, spliced)
+
+    def _stop(self) -> None:
+        self._stopping = True
 
     def _update_average(self) -> None:
         keep = 0.5 ** (1 / min(AVERAGE_HALF_LIFE_STEPS, 1 + self.steps / 10))
@@ -113,39 +154,45 @@ class Trainer:
             for mean, value in zip(self.average.parameters(), self.network.parameters(), strict=True):
                 mean.lerp_(value, 1 - keep)
 
-    def run(self, maker: BatchMaker, corpus: Corpus, plan: Plan, until: float | None = None) -> None:
+    def run(self, maker: BatchMaker, plan: Plan, until: float | None = None) -> None:
         """Train until the plan's time is over (`until`: its end as seconds since the epoch)."""
         began = saved = time.time()
         end = until or began + plan.minutes * 60
         mark, mark_hours, steps = began, self.hours, 0
-        while (now := time.time()) < end:
+        signal.signal(signal.SIGTERM, lambda *_: self._stop())
+        stop = torch.zeros(1)
+        while not stop.any():
+            now = time.time()
+            self._stopping |= now >= end
             batch = maker.draw()
-            losses = self.losses(batch, plan)
-            losses.total.backward()
+            losses = self.backward(batch, plan)
             left = (end - now) / 60
-            rate = plan.rate * min(1.0, (steps + 1) / plan.warm_up_steps, left / max(plan.decay_minutes, 1e-9))
+            rate = plan.rate * min(1.0, (steps + 1) / plan.warm_up_steps, max(left, 0.0) / max(plan.decay_minutes, 1e-9))
+            stop = share_gradients(list(self.network.parameters()), torch.tensor([float(self._stopping)]))
             self.optimiser.step(rate)
             self._update_average()
             self.steps, steps = self.steps + 1, steps + 1
-            self.hours += batch.features.shape[0] * batch.features.shape[2] / 360000
-            if self.steps % REPORT_STEPS == 0:
+            self.hours += self._size * batch.features.shape[0] * batch.features.shape[2] / 360000
+            if self.steps % REPORT_STEPS == 0 and self._rank == 0:
                 speed = (self.hours - mark_hours) * 3600 / (time.time() - mark)
                 mark, mark_hours = time.time(), self.hours
                 print(
                     f"{time.strftime('%H:%M:%S')} {plan.name} step {self.steps} heard {self.hours:.2f} h {speed:.0f}x "
                     f"rate {rate:.3f} frames {losses.frame:.3f} ({losses.frame_accuracy:.1%}) "
                     f"text {losses.text:.3f} ({losses.text_accuracy:.1%}) guide {losses.guide:.3f} "
+                    f"spliced {losses.spliced:.3f} "
                     f"length {batch.features.shape[2]}",
                     flush=True,
                 )
-                corpus.refresh()
             if now - saved > CHECKPOINT_S:
                 saved = now
                 self.save(self.folder / "latest.pt")
         self.save(self.folder / "latest.pt")
-        self.save(self.folder / f"{plan.name}.pt")
 
     def save(self, path: Path) -> None:
+        """Write a checkpoint; of a group only the first process does."""
+        if self._rank:
+            return
         state = {
             "shape": asdict(self.shape), "characters": self.tokens.characters, "steps": self.steps,
             "hours": self.hours, "network": self.network.state_dict(), "average": self.average.state_dict(),
@@ -155,23 +202,30 @@ class Trainer:
         path.with_suffix(".partial").rename(path)
 
     def load(self, path: Path) -> None:
-        """Go on from a checkpoint with the same vocabulary."""
+        """Go on from a checkpoint; characters that are new to its vocabulary keep their start."""
         state = torch.load(path, weights_only=True)
-        if tuple(state["characters"]) != self.tokens.characters:
-            raise ValueError(f"{path} was trained with another vocabulary")
-        self.network.load_state_dict(state["network"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load(state["optimiser"])
+        before = Tokens(tuple(state["characters"]))
+        self._take(before, state["network"], state["average"])
+        if len(before.all) == len(self.tokens.all):
+            self.optimiser.load(state["optimiser"])
         self.steps, self.hours = state["steps"], state["hours"]
 
-    def load_encoder(self, path: Path) -> None:
-        """Take only the encoder and the frame heads from a checkpoint."""
-        state = torch.load(path, weights_only=True)
-        for module, name in ((self.network, "network"), (self.average, "average")):
-            own = module.state_dict()
-            own.update({k: v for k, v in state[name].items() if not k.startswith(("decoder", "embedding", "token_"))})
-            module.load_state_dict(own)
-        self.steps, self.hours = state["steps"], state["hours"]
+    def load_weights(self, path: Path) -> None:
+        """Start from weights stored by `save_weights`; the vocabulary may have grown since."""
+        with safe_open(path, framework="pt") as stored:
+            about = stored.metadata()
+            state: dict[str, Any] = {name: stored.get_tensor(name).float() for name in stored.keys()}
+        state |= {"positions": self.network.positions, "token_positions": self.network.token_positions}
+        self._take(Tokens(tuple(about["characters"])), state, state)
+        self.steps, self.hours = int(about["steps"]), float(about["hours"])
+
+    def _take(self, before: Tokens, network: dict[str, Any], average: dict[str, Any]) -> None:
+        kept = [(i, self.tokens.ids[t]) for i, t in enumerate(before.all) if t in self.tokens.ids]
+        old, new = torch.tensor(kept).T
+        for state, module in ((network, self.network), (average, self.average)):
+            table = module.embedding.weight.detach().clone()
+            table[new] = state["embedding.weight"][old]
+            module.load_state_dict({**state, "embedding.weight": table})
 
 
 def sound_start(trainer: Trainer, frequencies: dict[str, float]) -> None:
@@ -195,4 +249,4 @@ def make_batches(corpus: Corpus, mix: Mix, seed: int) -> BatchMaker:
 
 
 ENCODER = Plan("encoder", 14, 0.0, replace(Mix(), seconds=45.0, snr_db=(20.0, 45.0)), decoder=False)
-JOINT = Plan("joint", 90, 22, Mix())
+JOINT = Plan("joint", 80, 80, Mix(seconds=60.0), rate=0.7, spliced_seconds=60.0)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from models.recipe.text.exclude import allowed, forbidden
-from models.recipe.text.fillings import digits, job_number, phone
-from models.recipe.text.grammar import Grammar
+from models.recipe.text.fillings import GIVEN, SLOTS, SURNAMES, job_number, phone
+from models.recipe.text.grammar import Grammar, sections
 from models.recipe.text.words import RandomWords, common_characters
 
 MAX_CHARACTERS = 60
@@ -64,13 +64,12 @@ class Sentences:
 
 def vocabulary_characters() -> list[str]:
     """Characters the model can write: the most frequent ones and all that the grammar can produce, sorted."""
-    rng = np.random.default_rng(0)
-    found = set(common_characters())
+    found = set(common_characters()) | set("幺ABCDEFGHIJKLMNOPQRSTUVWXYZ" + SURNAMES + GIVEN)
     for held_out in (False, True):
-        grammar = Grammar(held_out=held_out)
-        for _ in range(6000):
-            found.update(grammar.utterance(rng))
-        for _ in range(1500):
-            found.update(grammar.reply(rng) if not held_out else digits(rng, 8))
-    found.update("幺ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for section in sections(held_out):
+            found.update("".join(section.templates))
+    rng = np.random.default_rng(0)
+    for fill_slot in SLOTS.values():
+        for _ in range(2000):
+            found.update(fill_slot(rng))
     return sorted(char for char in found if "\u4e00" <= char <= "\u9fff" or "A" <= char <= "Z")
