@@ -1,5 +1,5 @@
-"""电销质检标准918, worked by hand from the document: each item loses 0, 1, 2, 6 or 8 by how many of its points
-fail."""
+"""电销质检标准918, worked by hand from the document: each item loses 0, 1, 2, 6 or 8 by how many of its
+points fail."""
 
 from __future__ import annotations
 
