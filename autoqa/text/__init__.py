@@ -1,2 +1,1 @@
-"""Chinese text of a telephone call: folded, sounded out, searched, read for numbers and for what a phrase is
-used for."""
+"""Chinese text of a call: folded, sounded out, searched, read for numbers, and weighed in its context."""

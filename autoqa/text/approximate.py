@@ -1,8 +1,7 @@
-"""When text that is not the same characters still counts as a part of a phrase: by its sound, or by few
-edits.
+"""When other characters still count as a part of a phrase: by their sound, or with few edits.
 
 Negations and numerals are never bent: an edit that inserts, drops or replaces 不 or 三 makes another
-statement, not another spelling.
+statement; only a homophone (部 for 不) is another spelling.
 """
 
 from __future__ import annotations
@@ -46,8 +45,9 @@ def by_sound(part: Part, text: TurnText, start: int) -> Candidate | None:
 
     Two syllables must be perfect homophones, three may differ by 0.2 in all, longer parts by 0.12 a
     syllable; one syllable is never enough. Figures (7) sound like nothing but numerals. Scores fall with
-    the cost and the share of changed characters; short parts are capped (0.7, 0.85), and so is a homophone
-    that is a word of its own (权利 / 权力), which was more likely meant.
+    the cost and the share of changed characters, and are capped for short parts (0.7, 0.85). A changed
+    character inside a dictionary word (权力 for 权利) was more likely meant: the score loses 15 %, and three
+    syllables are refused unless they are that word as a whole.
     """
     length = len(part)
     end = start + length

@@ -33,8 +33,7 @@ class Guard:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for any of ``words`` (separated by spaces where a string is given), longest
-    first."""
+    """A regular expression for any of ``words`` (a string is split at its spaces), longest first."""
     listed = words.split() if isinstance(words, str) else words
     return "(?:" + "|".join(sorted(listed, key=len, reverse=True)) + ")"
 
@@ -76,8 +75,7 @@ class Surroundings:
         return self.text.text[self.end : last]
 
     def guard(self, kind: GuardKind, start: int, end: int, certainty: float, reason: str) -> Guard:
-        """A guard whose cue is the characters ``start`` to ``end``; ``{cue}`` in ``reason`` becomes its
-        words."""
+        """A guard whose cue is the characters ``start`` to ``end``; ``reason`` may name it ``{cue}``."""
         cue = self.text.folded.quote(start, end)
         return Guard(kind, cue, start, end, certainty, reason.replace("{cue}", cue))
 

@@ -53,8 +53,7 @@ def entity(
 
 
 def scan(pattern: re.Pattern[str], text: TurnText) -> Iterator[re.Match[str]]:
-    """Matches of ``pattern`` that neither reach nor look over written marks (、 included) or into another
-    turn."""
+    """Matches of ``pattern`` that neither reach nor look over written marks (、 too) or turns."""
     listed = {position for position, marks in text.marks.items() if "、" in marks}
     for start, end in pairwise(sorted({0, *text.stops, *listed, len(text)})):
         yield from pattern.finditer("\n" * start + text.text[start:end], start)

@@ -30,8 +30,7 @@ class Folded:
     offsets: tuple[int, ...]
 
     def quote(self, start: int, end: int) -> str:
-        """Source text of the folded characters ``start`` to ``end`` (end excluded), with inner
-        punctuation."""
+        """Source of the folded characters ``start`` to ``end`` (excluded), with inner punctuation."""
         return self.source[self.offsets[start] : self.offsets[end - 1] + 1] if end > start else ""
 
 

@@ -1,5 +1,4 @@
-"""Is the hit asked, supposed, put off, or another word altogether? (可以吗, 如果可以, 好的我考虑一下,
-好像)"""
+"""Is the hit asked, supposed, put off, or another word altogether? (可以吗, 如果可以, 好的再说, 好像)"""
 
 from __future__ import annotations
 
@@ -113,8 +112,7 @@ def conditional(around: Surroundings) -> Guard | None:
 
 
 def deferral(around: Surroundings) -> Guard | None:
-    """The guard when the speaker goes on to put the decision off or to decline: 好的我考虑一下,
-    那好吧再说."""
+    """The guard when the speaker goes on to put off or decline: 好的我考虑一下, 那好吧再说."""
     if put_off := _PUT_OFF.match(around.after(18, "sentence")):
         certainty = 0.9 if len(put_off["gap"]) <= 6 else 0.7
         start = around.end + put_off.end("gap")

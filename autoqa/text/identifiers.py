@@ -42,8 +42,7 @@ _JOB_BARE = re.compile(
 
 
 def phones(text: TurnText) -> Iterator[Entity]:
-    """Mobile, landline and hotline numbers, spoken or written; pauses and commas inside a number do not
-    matter."""
+    """Mobile, landline and hotline numbers, spoken or written, whatever pauses and commas are inside."""
     for start, end, digits in _runs(text):
         if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
             yield entity("phone", digits, text, start, end)

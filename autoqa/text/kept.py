@@ -1,4 +1,4 @@
-"""Results kept with the text they were read from: several rules ask the same of the same turn."""
+"""Results kept with what they were read from: several rules ask the same of the same turn or call."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from functools import wraps
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from autoqa.text.turntext import TurnText
-
+Source = TypeVar("Source")
 Result = TypeVar("Result")
 
 
-def kept(function: Callable[[TurnText], Result]) -> Callable[[TurnText], Result]:
-    """``function`` computed once a text and remembered as long as the text lives; results must be
-    immutable."""
-    known: WeakKeyDictionary[TurnText, Result] = WeakKeyDictionary()
+def kept(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
+    """``function`` computed once a source (compared by identity), its result remembered as long as the source
+    lives."""
+    known: WeakKeyDictionary[Source, Result] = WeakKeyDictionary()
 
     @wraps(function)
-    def remembering(text: TurnText) -> Result:
-        if text not in known:
-            known[text] = function(text)
-        return known[text]
+    def remembering(source: Source) -> Result:
+        if source not in known:
+            known[source] = function(source)
+        return known[source]
 
     return remembering

@@ -105,8 +105,7 @@ class PhraseSet:
         return sorted(chosen, key=lambda match: (match.start_char, match.end_char, match.phrase))
 
     def _anchored(self, text: TurnText, mode: Mode) -> Iterator[tuple[_Entry, Candidate]]:
-        """Every place where the anchor part of an entry is; a place found by a surer means is not tried
-        again."""
+        """Every place of each entry's anchor part; what a surer means has found is not tried again."""
         settled: set[tuple[_Entry, int]] = set()
         for entry, start in _hits(self._exact, text.key_grams):
             if text.key.startswith(entry.anchor.key, start):
@@ -142,8 +141,7 @@ def _anchor(index: _Index, entry: _Entry, characters: str, offset: int, common: 
 
 
 def _pieces(classes: str) -> list[tuple[int, str]]:
-    """``classes`` cut into one piece more than edits are allowed, with offsets: one of them must be
-    untouched."""
+    """``classes`` in one piece more than edits are allowed, with offsets: one must be untouched."""
     allowed = edits_allowed(len(classes))
     if not allowed:
         return []

@@ -74,8 +74,7 @@ def syllables(word: str) -> tuple[str, ...]:
 
 
 def _one_by_one(characters: str) -> str:
-    """pypinyin's handler for characters without pinyin: a list keeps them apart, though its stub says
-    text."""
+    """For pypinyin, on characters without pinyin: a list keeps them apart, though its stub says text."""
     return cast(str, list(characters))
 
 

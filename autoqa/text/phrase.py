@@ -43,8 +43,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Variant:
-    """One choice of alternatives: parts in order, ``gaps[i]`` the (least, most) characters after part
-    ``i``."""
+    """One choice of alternatives: parts, and the (least, most) characters allowed after each but the last."""
 
     parts: tuple[Part, ...]
     gaps: tuple[tuple[int, int], ...]

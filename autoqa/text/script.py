@@ -30,8 +30,7 @@ _DISTANCE = 0.002
 
 @dataclass(frozen=True)
 class HeardPart:
-    """One part of the line. ``score`` is the share of it that was heard, 0 and no place when it is
-    missing."""
+    """One part of the line. ``score`` is the share of it that was heard; missing parts have no place."""
 
     said: str
     start_char: int | None
@@ -87,8 +86,7 @@ class _Path:
 
 @dataclass(frozen=True)
 class Script:
-    """A compiled standard line: ``parts`` with the spellings of each, ``slots`` by the number of parts
-    before."""
+    """A compiled line: parts with their spellings, and slots by how many parts come before each."""
 
     source: str
     parts: tuple[tuple[str, tuple[Part, ...]], ...]
@@ -196,8 +194,7 @@ def _table(costs: NDArray[np.float64], *, free_start: bool) -> NDArray[np.float6
 
 
 def _slot(text: TurnText, places: tuple[_Place | None, ...], position: int) -> Slot:
-    """The words between the parts around a slot, at most to the end of the clause where the line ends in
-    it."""
+    """The words between the parts around a slot; a slot at an edge of the line ends with its clause."""
     before = places[position - 1] if position else None
     after = places[position] if position < len(places) else None
     if (position and before is None) or (position < len(places) and after is None):
