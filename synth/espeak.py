@@ -83,7 +83,9 @@ class _Engine:
     def __init__(self) -> None:
         name = library_name()
         if name is None:
-            raise EspeakError("espeak-ng is not installed: install the package libespeak-ng1 (Debian) or espeak-ng")
+            raise EspeakError(
+                "espeak-ng is not installed: install the package libespeak-ng1 (Debian) or espeak-ng"
+            )
         self._library = ctypes.CDLL(name)
         self.sample_rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 2000, None, 0)
         if self.sample_rate <= 0:

@@ -12,20 +12,23 @@ from dataclasses import dataclass
 from pypinyin import Style, lazy_pinyin
 
 DIGITS = dict(
-    zip("0123456789", ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3"), strict=True)
+    zip(
+        "0123456789", ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3"), strict=True
+    )
 )
 LETTERS = {
-    "A": "ei1", "B": "bi4", "C": "xi1", "D": "di4", "E": "yi4", "F": "ai2 fu5", "G": "ji4", "H": "ai2 chi5",
-    "I": "ai4", "J": "zhei4", "K": "kai4", "L": "ai2 lou5", "M": "ai2 mu5", "N": "en1", "O": "ou1", "P": "pi4",
-    "Q": "kou1", "R": "a4", "S": "ai2 si5", "T": "ti4", "U": "you1", "V": "wei1", "W": "da2 bu5 liu5",
+    "A": "ei1", "B": "bi4", "C": "xi1", "D": "di4", "E": "yi4", "F": "ai2 fu5", "G": "ji4",
+    "H": "ai2 chi5", "I": "ai4", "J": "zhei4", "K": "kai4", "L": "ai2 lou5", "M": "ai2 mu5", "N": "en1",
+    "O": "ou1", "P": "pi4", "Q": "kou1", "R": "a4", "S": "ai2 si5", "T": "ti4", "U": "you1",
+    "V": "wei1", "W": "da2 bu5 liu5",
     "X": "ai2 ke5", "Y": "wai4", "Z": "zei4",
 }  # fmt: skip
 # Readings that matter in calls and that a dictionary of single characters gets wrong or leaves open.
-FIXED = {"幺": "yao1", "嗯": "en4", "哦": "o5", "噢": "o5", "喔": "o5", "啊": "a5", "呃": "e4", "哎": "ai1", "唉": "ai4",
-         "诶": "ei2", "欸": "ei2", "喂": "wei2", "哈": "ha1", "嘛": "ma5", "哟": "yo5", "咯": "lo5", "呗": "bei5",
-         "呦": "you1"}  # fmt: skip
-WORDS = {"还款": "huan2 kuan3", "重复": "chong2 fu4", "资费": "zi1 fei4", "炫铃": "xuan4 ling2", "要得": "yao4 de2",
-         "得不得": "de2 bu4 de2", "当成": "dang4 cheng2"}  # fmt: skip
+FIXED = {"幺": "yao1", "嗯": "en4", "哦": "o5", "噢": "o5", "喔": "o5", "啊": "a5", "呃": "e4", "哎": "ai1",
+         "唉": "ai4", "诶": "ei2", "欸": "ei2", "喂": "wei2", "哈": "ha1", "嘛": "ma5", "哟": "yo5",
+         "咯": "lo5", "呗": "bei5", "呦": "you1"}  # fmt: skip
+WORDS = {"还款": "huan2 kuan3", "重复": "chong2 fu4", "资费": "zi1 fei4", "炫铃": "xuan4 ling2",
+         "要得": "yao4 de2", "得不得": "de2 bu4 de2", "当成": "dang4 cheng2"}  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMERAL = set("零一二三四五六七八九幺0123456789")
 _SPLIT = re.compile("(" + "|".join(WORDS) + ")")
@@ -63,7 +66,8 @@ def _beside_numeral(run: str, index: int) -> bool:
 
 
 def clauses(text: str) -> list[list[Read]]:
-    """Split `text` at punctuation into clauses of read characters. Characters without a reading raise ValueError."""
+    """Split `text` at punctuation into clauses of read characters. Characters without a reading raise
+    ValueError."""
     out: list[list[Read]] = []
     for clause in re.split(r"[，。！？、；：,.!?;:\s…—]+", text):
         reads: list[Read] = []

@@ -14,7 +14,9 @@ RING_BACK_HZ = 450.0  # mainland China: 450 Hz, 1 s on, 4 s off
 _A = 87.6
 
 
-def resample(samples: Samples, rate: int, new_rate: int, *, low: float = 0.0, high: float | None = None) -> Samples:
+def resample(
+    samples: Samples, rate: int, new_rate: int, *, low: float = 0.0, high: float | None = None
+) -> Samples:
     """Resample through the spectrum, keeping only `low`..`high` Hz (soft edges of 8 %)."""
     if not len(samples):
         return samples
@@ -66,7 +68,8 @@ def level(samples: Samples, dbfs: float) -> Samples:
 
 
 def noise(count: int, rng: np.random.Generator, *, colour: float = 0.5) -> Samples:
-    """`count` samples of noise at RMS 0.1 whose power falls as frequency ** -(2 * colour) (0 white, 0.5 pink)."""
+    """`count` samples of noise at RMS 0.1 whose power falls as frequency ** -(2 * colour) (0 white, 0.5
+    pink)."""
     if count <= 0:
         return np.zeros(0, np.float32)
     spectrum = np.fft.rfft(rng.standard_normal(count))
@@ -90,7 +93,8 @@ def mix(first: Samples, second: Samples, *, at: int = 0) -> Samples:
 
 
 def babble(count: int, rate: int, rng: np.random.Generator, voices: list[Samples]) -> Samples:
-    """A murmur at RMS 0.1: the given speech clips, each repeated from a random place, on top of one another."""
+    """A murmur at RMS 0.1: the given speech clips, each repeated from a random place, on top of one
+    another."""
     total = np.zeros(count, np.float32)
     for clip in voices:
         start = int(rng.integers(0, max(1, len(clip))))

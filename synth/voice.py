@@ -51,20 +51,104 @@ class Spoken:
         return len(self.samples) / self.sample_rate
 
 
-_TRAIN = (
-    "Alex Alicia Andrea Andy Annie Diogo Gene Gene2 Henrique Hugo Jacky Lee Marco Michael Mike Nguyen adam anika "
-    "antonio aunty belinda benjamin boris caleb ed edward f1 f2 f3 f4 f5 grandma gustave iven iven2 iven3 john "
-    "linda m1 m2 m3 m4 m5 m6 max miguel norbert pablo paul pedro quincy rob"
-).split()
-_HELD_OUT = "Denis Mario david edward2 grandpa iven4 kaukovalta m7 m8 marcelo michel robert sandro shelby steph2".split()
+_TRAIN = [
+    "Alex",
+    "Alicia",
+    "Andrea",
+    "Andy",
+    "Annie",
+    "Diogo",
+    "Gene",
+    "Gene2",
+    "Henrique",
+    "Hugo",
+    "Jacky",
+    "Lee",
+    "Marco",
+    "Michael",
+    "Mike",
+    "Nguyen",
+    "adam",
+    "anika",
+    "antonio",
+    "aunty",
+    "belinda",
+    "benjamin",
+    "boris",
+    "caleb",
+    "ed",
+    "edward",
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "f5",
+    "grandma",
+    "gustave",
+    "iven",
+    "iven2",
+    "iven3",
+    "john",
+    "linda",
+    "m1",
+    "m2",
+    "m3",
+    "m4",
+    "m5",
+    "m6",
+    "max",
+    "miguel",
+    "norbert",
+    "pablo",
+    "paul",
+    "pedro",
+    "quincy",
+    "rob",
+]
+_HELD_OUT = [
+    "Denis",
+    "Mario",
+    "david",
+    "edward2",
+    "grandpa",
+    "iven4",
+    "kaukovalta",
+    "m7",
+    "m8",
+    "marcelo",
+    "michel",
+    "robert",
+    "sandro",
+    "shelby",
+    "steph2",
+]
 # Clear, unlike voices for the sample calls: the first list female-sounding, the second male-sounding.
-_SAMPLE = "f2 f4 Alicia Annie belinda linda Andrea m1 m3 m4 m6 Mike Lee adam paul max".split()
+_SAMPLE = [
+    "f2",
+    "f4",
+    "Alicia",
+    "Annie",
+    "belinda",
+    "linda",
+    "Andrea",
+    "m1",
+    "m3",
+    "m4",
+    "m6",
+    "Mike",
+    "Lee",
+    "adam",
+    "paul",
+    "max",
+]
 
 
 def _named(variants: list[str]) -> dict[str, Voice]:
     """Each speaker has a habitual speed and pitch of its own, fixed by its place in the list."""
     return {
-        variant: Voice(variant, variant, speed=(180, 200, 190, 215, 170)[i % 5], pitch=(50, 42, 58, 35, 65)[i % 5])
+        variant: Voice(
+            variant, variant, speed=(180, 200, 190, 215, 170)[i % 5], pitch=(50, 42, 58, 35, 65)[i % 5]
+        )
         for i, variant in enumerate(variants)
     }
 
@@ -82,7 +166,8 @@ def _sound_end(samples: Samples, start: int, stop: int) -> int:
 
 
 def _onsets(raw: RawSpeech, positions: list[int]) -> list[int]:
-    """Sample of each syllable's onset; events are matched by text position, a lost one is set between its neighbours."""
+    """Sample of each syllable's onset; events are matched by text position, a lost one is set between its
+    neighbours."""
     seen: dict[int, int] = {}
     for position, sample in raw.words:
         seen.setdefault(position - 1, sample)
@@ -110,7 +195,9 @@ def speak(text: str, voice: Voice) -> Spoken:
             chars.append(read.char)
     if not chars:
         return Spoken(np.zeros(0, np.float32), 22050, ())
-    raw = speak_raw(pinyin, voice.variant, speed=voice.speed, pitch=voice.pitch, pitch_range=voice.pitch_range)
+    raw = speak_raw(
+        pinyin, voice.variant, speed=voice.speed, pitch=voice.pitch, pitch_range=voice.pitch_range
+    )
     samples = raw.samples.astype(np.float32) / 32768.0
     onsets = _onsets(raw, starts)
     first = [onsets[owners.index(i)] for i in range(len(chars))]

@@ -1,7 +1,9 @@
 """A second ear on the embedded model's encoder: syllables frame by frame, without decoder, memory or loops.
 
-`frame_head.npz`, beside the model, holds two linear heads that turn the encoder's output (F, d), 50 frames a second,
-into posteriors of initials and of toned finals. From these come a greedy reading, and the forced score of a given
+`frame_head.npz`, beside the model, holds two linear heads that turn the encoder's output (F, d), 50 frames
+a second,
+into posteriors of initials and of toned finals. From these come a greedy reading, and the forced score of a
+given
 syllable sequence (Viterbi with optional silence between syllables).
 
 Syllables are toned pinyin such as ``zhong1``; tone 5 is neutral.
@@ -12,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +127,8 @@ class FrameHead:
         return initial in self._initial_ids and final in self._final_ids
 
     def greedy(self, posteriors: Posteriors) -> tuple[HeardSyllable, ...]:
-        """Best class of every frame, equal neighbours joined. A syllable said twice without a break counts once."""
+        """Best class of every frame, equal neighbours joined. A syllable said twice without a break counts
+        once."""
         initial = posteriors.initials[:, 1:].argmax(-1) + 1
         final = posteriors.finals.argmax(-1)
         best = np.where(final == 0, 0, initial * len(self.finals) + final)
@@ -190,7 +194,8 @@ def _viterbi(emission: Floats) -> npt.NDArray[np.int64]:
 
 
 def toneless_error(first: Sequence[str], second: Sequence[str]) -> float:
-    """Edit distance of two syllable sequences without tones, divided by the longer length; 0 for two empty ones."""
+    """Edit distance of two syllable sequences without tones, divided by the longer length; 0 for two empty
+    ones."""
     a, b = ([syllable.rstrip("12345") for syllable in part] for part in (first, second))
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, 1):
@@ -208,13 +213,14 @@ def _log_softmax(logits: Floats) -> Floats:
 def _runs(values: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     """(start, end) of every stretch of equal values."""
     edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 _ZERO_INITIAL = {
-    "i": "yi", "ia": "ya", "ie": "ye", "iao": "yao", "iou": "you", "ian": "yan", "in": "yin", "iang": "yang",
-    "ing": "ying", "iong": "yong", "u": "wu", "ua": "wa", "uo": "wo", "uai": "wai", "uei": "wei", "uan": "wan",
-    "uen": "wen", "uang": "wang", "ueng": "weng", "v": "yu", "ve": "yue", "van": "yuan", "vn": "yun", "io": "yo",
+    "i": "yi", "ia": "ya", "ie": "ye", "iao": "yao", "iou": "you", "ian": "yan", "in": "yin",
+    "iang": "yang", "ing": "ying", "iong": "yong", "u": "wu", "ua": "wa", "uo": "wo", "uai": "wai",
+    "uei": "wei", "uan": "wan", "uen": "wen", "uang": "wang", "ueng": "weng",
+    "v": "yu", "ve": "yue", "van": "yuan", "vn": "yun", "io": "yo",
 }  # fmt: skip
 _CONTRACTED = {"iou": "iu", "uei": "ui", "uen": "un", "ii": "i", "iii": "i"}
 

@@ -54,10 +54,14 @@ def train(options: argparse.Namespace) -> None:
         shared = {"WORLD_SIZE": str(options.processes), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29511",
                   "OMP_NUM_THREADS": "1"}  # fmt: skip
         workers = [
-            subprocess.Popen([sys.executable, "-m", "models.recipe", *sys.argv[1:]], env={**os.environ, **shared, "RANK": str(rank)})
+            subprocess.Popen(
+                [sys.executable, "-m", "models.recipe", *sys.argv[1:]],
+                env={**os.environ, **shared, "RANK": str(rank)},
+            )
             for rank in range(options.processes)
         ]
-        if any([worker.wait() for worker in workers]):
+        codes = [worker.wait() for worker in workers]
+        if any(codes):
             raise SystemExit("training failed; see above")
         return
     _train_here(options)
@@ -118,14 +122,20 @@ STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.recipe", description=__doc__)
     parser.add_argument("step", choices=[*STEPS, "all"])
-    parser.add_argument("--work", type=Path, default=Path("build/model"), help="folder for speech and checkpoints")
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/model"), help="folder for speech and checkpoints"
+    )
     parser.add_argument("--out", type=Path, default=EMBEDDED, help="folder of the finished model")
     parser.add_argument("--hours", type=float, default=60.0, help="hours of speech to make (default 60)")
     parser.add_argument("--minutes", type=float, default=180.0, help="minutes of training (default 180)")
-    parser.add_argument("--processes", type=int, default=2, help="training processes, one core each (default 2)")
+    parser.add_argument(
+        "--processes", type=int, default=2, help="training processes, one core each (default 2)"
+    )
     parser.add_argument("--clips", type=int, default=200, help="clips of each evaluation set (default 200)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--go-on", action="store_true", help="start from the stored checkpoint instead of from nothing")
+    parser.add_argument(
+        "--go-on", action="store_true", help="start from the stored checkpoint instead of from nothing"
+    )
     options = parser.parse_args()
     for name in STEPS if options.step == "all" else (options.step,):
         STEPS[name](options)

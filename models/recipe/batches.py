@@ -26,8 +26,15 @@ class Mix:
 
     seconds: float = 100.0
     lengths: tuple[tuple[int, float], ...] = (
-        (100, 0.06), (160, 0.09), (260, 0.17), (400, 0.27), (600, 0.21), (900, 0.09), (1500, 0.06), (3000, 0.05),
-    )  # fmt: skip
+        (100, 0.06),
+        (160, 0.09),
+        (260, 0.17),
+        (400, 0.27),
+        (600, 0.21),
+        (900, 0.09),
+        (1500, 0.06),
+        (3000, 0.05),
+    )
     snr_db: tuple[float, float] = (15.0, 40.0)
     clean: float = 0.15
     speechless: float = 0.04
@@ -36,7 +43,8 @@ class Mix:
 
 @dataclass(frozen=True)
 class Batch:
-    """features (B, 80, T); initials and finals (B, T / 2); tokens and targets (B, L), spans (B, L, 2) in encoder frames."""
+    """features (B, 80, T); initials and finals (B, T / 2); tokens and targets (B, L), spans (B, L, 2) in
+    encoder frames."""
 
     features: Tensor
     initials: Tensor
@@ -69,7 +77,11 @@ class Corpus:
 
     def refresh(self) -> int:
         """Take in shards written since the last call; returns how many."""
-        fresh = [p for p in sorted(self._folder.glob("*.npy")) if "partial" not in p.name and p.stem not in self._loaded]
+        fresh = [
+            p
+            for p in sorted(self._folder.glob("*.npy"))
+            if "partial" not in p.name and p.stem not in self._loaded
+        ]
         for path in fresh:
             self._load(path)
         if fresh:
@@ -108,11 +120,18 @@ class Corpus:
         low, high = np.searchsorted(self._sorted, (shortest, longest + 1))
         return int(self.order[rng.integers(low, high)]) if high > low else None
 
-    def piece(self, index: int) -> tuple[MelPower, npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    def piece(
+        self, index: int
+    ) -> tuple[MelPower, npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Mel power, frame labels, character ids and their spans of one utterance."""
         shard, offset, frames = self._places[index]
         part = slice(offset, offset + frames)
-        return _POWER[self._mels[shard][part]], self._labels[shard][part], self._texts[index], self._spans[index]
+        return (
+            _POWER[self._mels[shard][part]],
+            self._labels[shard][part],
+            self._texts[index],
+            self._spans[index],
+        )
 
 
 class BatchMaker:
@@ -137,8 +156,11 @@ class BatchMaker:
             spans.append(places)
         return self._tensors(power, labels, valid, texts, spans)
 
-    def _fill(self, power: MelPower, labels: npt.NDArray[np.uint8]) -> tuple[list[int], list[tuple[float, float]], int]:
-        """One row: utterances with gaps, or a speechless sound; returns ids, spans (mel frames) and the audio's length."""
+    def _fill(
+        self, power: MelPower, labels: npt.NDArray[np.uint8]
+    ) -> tuple[list[int], list[tuple[float, float]], int]:
+        """One row: utterances with gaps, or a speechless sound; returns ids, spans (mel frames) and the
+        audio's length."""
         rng, length = self._rng, len(power)
         if rng.random() < self.mix.speechless:
             return [], [], self._speechless(power)
@@ -180,9 +202,13 @@ class BatchMaker:
         if rng.random() < self.mix.clean:
             return
         low, high = self.mix.snr_db
-        power += self._slice(self._noises.steady, len(power)) * (gain * 10 ** (-float(rng.uniform(low, high)) / 10))
+        power += self._slice(self._noises.steady, len(power)) * (
+            gain * 10 ** (-float(rng.uniform(low, high)) / 10)
+        )
         if rng.random() < self.mix.babble:
-            power += self._slice(self._noises.babble, len(power)) * (gain * 10 ** (-float(rng.uniform(low, high)) / 10))
+            power += self._slice(self._noises.babble, len(power)) * (
+                gain * 10 ** (-float(rng.uniform(low, high)) / 10)
+            )
 
     def _speechless(self, power: MelPower) -> int:
         rng = self._rng
@@ -194,13 +220,19 @@ class BatchMaker:
         elif style < 0.7:
             power[:length] += self._slice(self._noises.babble, length) * (0.3 * loud)
         if style > 0.5 and rng.random() < 0.9:
-            power[:length] += self._slice(self._noises.steady, length) * 10 ** (float(rng.uniform(-60, 0)) / 10)
+            power[:length] += self._slice(self._noises.steady, length) * 10 ** (
+                float(rng.uniform(-60, 0)) / 10
+            )
         return length
 
     def _tensors(
-        self, power: MelPower, labels: npt.NDArray[np.uint8], valid: npt.NDArray[np.int64], texts: list[list[int]],
+        self,
+        power: MelPower,
+        labels: npt.NDArray[np.uint8],
+        valid: npt.NDArray[np.int64],
+        texts: list[list[int]],
         spans: list[list[tuple[float, float]]],
-    ) -> Batch:  # fmt: skip
+    ) -> Batch:
         tokens = self._corpus.tokens
         mel = torch.from_numpy(power).clamp_(min=1e-10).log10_()
         top = mel.amax(dim=(1, 2), keepdim=True)

@@ -8,18 +8,51 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.recipe.speech_data import RATE, random_voice
-from models.recipe.text.fillings import job_number
 from models.recipe.text.grammar import Grammar
+from models.recipe.text.numbers import job_number
 from models.recipe.text.sentences import Sentences
 from synth import telephone
 from synth.pinyin import clauses
 from synth.voice import HELD_OUT_VOICES, TRAIN_VOICES, Voice, speak
 
 Rng = np.random.Generator
-SHORT_REPLIES = (
-    "好 好的 好吧 不好 可以 可以的 可以吗 不可以 行 行吧 不行 嗯 嗯嗯 啊 哦 不用 不用了 不要 不需要 对 对的 是 是的 不是 没有 有 "
-    "要 同意 没问题 知道了 开吧 办吧 中 要得 得"
-).split()
+SHORT_REPLIES = [
+    "好",
+    "好的",
+    "好吧",
+    "不好",
+    "可以",
+    "可以的",
+    "可以吗",
+    "不可以",
+    "行",
+    "行吧",
+    "不行",
+    "嗯",
+    "嗯嗯",
+    "啊",
+    "哦",
+    "不用",
+    "不用了",
+    "不要",
+    "不需要",
+    "对",
+    "对的",
+    "是",
+    "是的",
+    "不是",
+    "没有",
+    "有",
+    "要",
+    "同意",
+    "没问题",
+    "知道了",
+    "开吧",
+    "办吧",
+    "中",
+    "要得",
+    "得",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +66,12 @@ class Clip:
 
 
 def telephone_clip(text: str, voice: Voice, rng: Rng, *, snr_db: float | None = 20.0) -> Clip:
-    """8 kHz A-law with noise `snr_db` below the speech (None: clean) and 0.1-0.3 s of line before and after it."""
+    """8 kHz A-law with noise `snr_db` below the speech (None: clean) and 0.1-0.3 s of line before and after
+    it."""
     spoken = speak(text, voice)
-    line = telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), float(rng.uniform(-26, -14)))
+    line = telephone.level(
+        telephone.line_band(spoken.samples, spoken.sample_rate), float(rng.uniform(-26, -14))
+    )
     lead = float(rng.uniform(0.1, 0.3))
     line = np.pad(line, (int(lead * 8000), int(float(rng.uniform(0.1, 0.3)) * 8000)))
     if snr_db is not None:
@@ -63,7 +99,10 @@ def speech_sets(count: int, seed: int = 99) -> dict[str, list[tuple[str, list[Vo
         "random_words": (_texts(lambda r: words.draw(r)[1], count, rng), known),
         "job_numbers": (_texts(lambda r: "工号" + job_number(r), count, rng), known),
         "short_replies": ([SHORT_REPLIES[i % len(SHORT_REPLIES)] for i in range(count)], known),
-        "short_replies_held_out_voices": ([SHORT_REPLIES[i % len(SHORT_REPLIES)] for i in range(count)], unheard),
+        "short_replies_held_out_voices": (
+            [SHORT_REPLIES[i % len(SHORT_REPLIES)] for i in range(count)],
+            unheard,
+        ),
     }
     return {name: [(text, voices) for text in texts] for name, (texts, voices) in sets.items()}
 
@@ -83,7 +122,10 @@ def silent_clips(seed: int = 98) -> dict[str, list[Clip]]:
     rate = telephone.LINE_RATE
     makers: dict[str, Callable[[float], telephone.Samples]] = {
         "silence": lambda s: telephone.silence(s, rate),
-        "noise": lambda s: telephone.noise(int(s * rate), rng, colour=float(rng.uniform(0, 1))) * np.float32(rng.uniform(0.01, 1)),
+        "noise": lambda s: (
+            telephone.noise(int(s * rate), rng, colour=float(rng.uniform(0, 1)))
+            * np.float32(rng.uniform(0.01, 1))
+        ),
         "ring_back": lambda s: telephone.ring_back(s, rate, dbfs=float(rng.uniform(-30, -10))),
         "hold_music": lambda s: telephone.hold_music(s, rate, rng, dbfs=float(rng.uniform(-30, -12))),
     }

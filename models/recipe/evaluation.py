@@ -1,4 +1,5 @@
-"""Measures an exported model with the real faster-whisper on int8: error rates, exact shares, stray text, word times."""
+"""Measures an exported model with the real faster-whisper on int8: error rates, exact shares, stray text,
+word times."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def edit_distance(first: str, second: str) -> int:
 class Ear:
     """A loaded model that hears one clip a window, as the product does."""
 
-    def __init__(self, folder: Path, *, compute_type: str = "int8", threads: int = 1, beam_size: int = 1) -> None:
+    def __init__(
+        self, folder: Path, *, compute_type: str = "int8", threads: int = 1, beam_size: int = 1
+    ) -> None:
         self.model = WhisperModel(str(folder), device="cpu", compute_type=compute_type, cpu_threads=threads)
         self._beam_size = beam_size
         token = self.model.hf_tokenizer.token_to_id
@@ -62,7 +65,9 @@ class Ear:
             )  # fmt: skip
             for result in results:
                 ids = result.sequences_ids[0]
-                out.append(Heard(self.model.hf_tokenizer.decode(ids), result.scores[0], result.no_speech_prob))
+                out.append(
+                    Heard(self.model.hf_tokenizer.decode(ids), result.scores[0], result.no_speech_prob)
+                )
         return out
 
 
@@ -76,7 +81,9 @@ def exact_share(clips: Sequence[Clip], heard: Sequence[Heard]) -> float:
     return float(np.mean([clip.text == ear.text for clip, ear in zip(clips, heard, strict=True)]))
 
 
-def evaluate(folder: Path, count: int = 60, *, snr_db: float | None = 20.0, show: int = 0) -> dict[str, dict[str, float]]:
+def evaluate(
+    folder: Path, count: int = 60, *, snr_db: float | None = 20.0, show: int = 0
+) -> dict[str, dict[str, float]]:
     """Figures of every set; `show` prints that many wrong examples of each."""
     ear = Ear(folder)
     figures: dict[str, dict[str, float]] = {}

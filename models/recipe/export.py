@@ -20,9 +20,10 @@ from models.recipe.network import Attention, Network, Shape
 from models.recipe.tokens import FINALS, INITIALS, LANGUAGES, Tokens
 
 _PREPROCESSOR = {
-    "chunk_length": 30, "feature_extractor_type": "WhisperFeatureExtractor", "feature_size": 80, "hop_length": 160,
-    "n_fft": 400, "n_samples": 480000, "nb_max_frames": 3000, "padding_side": "right", "padding_value": 0.0,
-    "processor_class": "WhisperProcessor", "return_attention_mask": False, "sampling_rate": 16000,
+    "chunk_length": 30, "feature_extractor_type": "WhisperFeatureExtractor", "feature_size": 80,
+    "hop_length": 160, "n_fft": 400, "n_samples": 480000, "nb_max_frames": 3000, "padding_side": "right",
+    "padding_value": 0.0, "processor_class": "WhisperProcessor", "return_attention_mask": False,
+    "sampling_rate": 16000,
 }  # fmt: skip
 
 
@@ -35,7 +36,8 @@ def load_average(checkpoint: Path) -> tuple[Network, Tokens]:
 
 
 def save_weights(checkpoint: Path, path: Path) -> None:
-    """The averaged weights in float16 with shape and vocabulary: small enough to keep, enough to train on from."""
+    """The averaged weights in float16 with shape and vocabulary: small enough to keep, enough to train on
+    from."""
     state = torch.load(checkpoint, weights_only=True)
     about = {"shape": json.dumps(state["shape"]), "characters": "".join(state["characters"]),
              "steps": str(state["steps"]), "hours": f"{state['hours']:.2f}"}  # fmt: skip

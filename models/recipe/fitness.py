@@ -1,6 +1,8 @@
-"""What tells speech that the model knows from speech that it does not: signs of a clip, and their calibration.
+"""What tells speech that the model knows from speech that it does not: signs of a clip, and their
+calibration.
 
-Every clip gives four signs; a logistic regression joins them to one number, the chance that the model knows this
+Every clip gives four signs; a logistic regression joins them to one number, the chance that the model knows
+this
 speech. `fit.json` holds the weights, the limits and what was seen; `CARD.md` gives the formula.
 """
 
@@ -25,7 +27,8 @@ Table = npt.NDArray[np.float64]
 
 
 def signs(ear: Ear, head: FrameHead, clips: Sequence[Clip]) -> Table:
-    """(clips, 4) signs in the order of SIGNS; rows of clips with less than MIN_SPEECH_S of speech are left out.
+    """(clips, 4) signs in the order of SIGNS; rows of clips with less than MIN_SPEECH_S of speech are left
+    out.
 
     A clip in which the frames hear speech but the decoder wrote nothing has disagreement 1.
     """
@@ -36,12 +39,18 @@ def signs(ear: Ear, head: FrameHead, clips: Sequence[Clip]) -> Table:
         posteriors = head.posteriors(hidden[: max(1, round(len(clip.samples) / 16000 / FRAME_S))])
         if posteriors.speech.sum() * FRAME_S < MIN_SPEECH_S:
             continue
-        written = [s for s in lazy_pinyin(heard.text, style=Style.TONE3, neutral_tone_with_five=True) if s[-1].isdigit()]
+        written = [
+            s
+            for s in lazy_pinyin(heard.text, style=Style.TONE3, neutral_tone_with_five=True)
+            if s[-1].isdigit()
+        ]
         written = [s for s in written if head.knows(s)]
         read = [s.syllable for s in head.greedy(posteriors)]
         fits = 0 < len(written) <= len(posteriors.finals)
         gap = head.forced(posteriors, written).gap if fits else -10.0
-        rows.append([heard.log_probability, toneless_error(written, read), max(gap, -10.0), posteriors.entropy])
+        rows.append(
+            [heard.log_probability, toneless_error(written, read), max(gap, -10.0), posteriors.entropy]
+        )
     return np.array(rows, float).reshape(-1, len(SIGNS))
 
 
@@ -66,8 +75,11 @@ def chance(table: Table, weights: Table, offset: float) -> Table:
     return np.asarray(1 / (1 + np.exp(-(table @ weights + offset))))
 
 
-def calibrate(folder: Path, out: Path, *, count: int = 40, recordings: Sequence[Path] = ()) -> dict[str, object]:
-    """Measure own and foreign speech, fit the regression and write fit.json. `recordings` only add to what was seen."""
+def calibrate(
+    folder: Path, out: Path, *, count: int = 40, recordings: Sequence[Path] = ()
+) -> dict[str, object]:
+    """Measure own and foreign speech, fit the regression and write fit.json. `recordings` only add to what
+    was seen."""
     ear, head = Ear(folder), FrameHead(folder / FILE_NAME)
     known = {
         "own_clean": speech_clips("new_fillings", count, snr_db=None, seed=31),
@@ -89,15 +101,23 @@ def calibrate(folder: Path, out: Path, *, count: int = 40, recordings: Sequence[
             "clips": len(table),
             "chance_mean": round(float(chance(table, weights, offset).mean()), 3),
             "chance_below_half": round(float((chance(table, weights, offset) < 0.5).mean()), 3),
-            **{sign: [round(float(q), 3) for q in np.quantile(table[:, i], (0.1, 0.5, 0.9))] for i, sign in enumerate(SIGNS)},
+            **{
+                sign: [round(float(q), 3) for q in np.quantile(table[:, i], (0.1, 0.5, 0.9))]
+                for i, sign in enumerate(SIGNS)
+            },
         }
         for name, table in seen.items()
         if len(table)
     }
     result: dict[str, object] = {
-        "format": "autoqa.fit/1", "signs": list(SIGNS), "weights": [round(float(w), 4) for w in weights],
-        "offset": round(offset, 4), "min_speech_seconds": MIN_SPEECH_S, "clip_limit": 0.5, "channel_limit": 0.6,
+        "format": "autoqa.fit/1",
+        "signs": list(SIGNS),
+        "weights": [round(float(w), 4) for w in weights],
+        "offset": round(offset, 4),
+        "min_speech_seconds": MIN_SPEECH_S,
+        "clip_limit": 0.5,
+        "channel_limit": 0.6,
         "seen": report,
-    }  # fmt: skip
+    }
     out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return result

@@ -136,7 +136,8 @@ class Network(nn.Module):
         return self.encoder_norm(x)
 
     def decode(self, tokens: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, L) token ids to the hidden (B, L, d) before the output layer, and the guided heads' mean weights."""
+        """(B, L) token ids to the hidden (B, L, d) before the output layer, and the guided heads' mean
+        weights."""
         x = self.embedding(tokens) + self.token_positions[: tokens.shape[1]]
         weights = x
         for layer in self.decoder:
@@ -166,9 +167,11 @@ class Network(nn.Module):
                 self._start_local(layer.attention, (-1, 2, -4, 7) if number % 2 == 0 else (1, -2, 4, -9))
 
     def _start_local(self, attention: Attention, shifts: tuple[int, ...], gain: float = 2.2) -> None:
-        """Let each head look `shift` frames aside: the query is the position turned by the shift, the key itself.
+        """Let each head look `shift` frames aside: the query is the position turned by the shift, the key
+        itself.
 
-        q.k is then a sum of cosines of (distance - shift), greatest at the wished frame, on 3/4 of a head's size.
+        q.k is then a sum of cosines of (distance - shift), greatest at the wished frame, on 3/4 of a head's
+        size.
         """
         width, heads = self.shape.width, self.shape.heads
         size, half = width // heads, width // 2
@@ -187,4 +190,7 @@ class Network(nn.Module):
                 attention.key.weight[row + 1, cosine] = gain
                 c, s = math.cos(float(turn[pair])), math.sin(float(turn[pair]))
                 attention.query.weight[row, sine], attention.query.weight[row, cosine] = gain * c, gain * s
-                attention.query.weight[row + 1, cosine], attention.query.weight[row + 1, sine] = gain * c, -gain * s
+                attention.query.weight[row + 1, cosine], attention.query.weight[row + 1, sine] = (
+                    gain * c,
+                    -gain * s,
+                )

@@ -51,7 +51,9 @@ def _beeps(rng: np.random.Generator) -> telephone.Samples:
     on, off = float(rng.uniform(0.08, 1.2)), float(rng.choice((0.0, 0.1, 0.35, 0.7, 2.0, 4.0)))
     parts: list[telephone.Samples] = []
     while sum(map(len, parts)) < _SECONDS * rate:
-        key = telephone.tone(on, rate, float(rng.choice((350, 425, 440, 450, 480, 697, 770, 852, 941, 1000, 1400))))
+        key = telephone.tone(
+            on, rate, float(rng.choice((350, 425, 440, 450, 480, 697, 770, 852, 941, 1000, 1400)))
+        )
         if rng.random() < 0.4:
             key = telephone.mix(key, telephone.tone(on, rate, float(rng.choice((1209, 1336, 1477, 620)))))
         parts += [key, telephone.silence(off, rate)]
@@ -69,12 +71,14 @@ def make_noises(seed: int = 5) -> Noises:
     rate, count = telephone.LINE_RATE, int(_SECONDS * telephone.LINE_RATE)
 
     def band(x: telephone.Samples) -> telephone.Samples:
-        return telephone.level(telephone.line_band(x, rate, low=80, high=float(rng.uniform(3300, 3950))), -20.0)
+        return telephone.level(
+            telephone.line_band(x, rate, low=80, high=float(rng.uniform(3300, 3950))), -20.0
+        )
 
     steady = [_power(band(telephone.noise(count, rng, colour=float(c)))) for c in rng.uniform(0, 1.1, 20)]
     steady += [_power(_hum(rng, count)) for _ in range(2)]
     voices = list(TRAIN_VOICES.values())
-    text = "我们今天说的这件事情大家都知道，过去的时间里没有人回来看过，所以后来又去了一次城里，买了水果和一些蔬菜"
+    text = "我们今天说的这件事情大家都知道，过去的时间里没有人回来看过，所以后来又去了一次城里"
     clips = [telephone.line_band((s := speak(text, v)).samples, s.sample_rate) for v in voices[::4]]
     babble = []
     for size in (5, 6, 7, 8, 9, 10):

@@ -1,6 +1,7 @@
 """Muon for the matrices of the layers, AdamW for the rest.
 
-Muon (Jordan et al., 2024): momentum, then the update's singular values are brought near one by four Newton-Schulz
+Muon (Jordan et al., 2024): momentum, then the update's singular values are brought near one by four
+Newton-Schulz
 steps. Matrices of one shape are handled together, which is what makes it cheap on a CPU.
 """
 
@@ -56,7 +57,9 @@ class Optimiser:
             for shape, parameters in self._matrices.items():
                 self._move(shape, parameters, rate, momentum)
 
-    def _move(self, shape: tuple[int, ...], parameters: list[nn.Parameter], rate: float, momentum: float) -> None:
+    def _move(
+        self, shape: tuple[int, ...], parameters: list[nn.Parameter], rate: float, momentum: float
+    ) -> None:
         chosen = [i for i, p in enumerate(parameters) if p.grad is not None]
         if not chosen:
             return

@@ -1,6 +1,7 @@
 """Speaks the training text and stores un-normalised log10 mel features with exact character times.
 
-A shard is `NAME.npy` (uint8, frames x 80) with `NAME.json`, one entry an utterance. Noise, gain, joining and padding
+A shard is `NAME.npy` (uint8, frames x 80) with `NAME.json`, one entry an utterance. Noise, gain, joining
+and padding
 happen later, in the feature domain (see `batches.py`).
 """
 
@@ -30,7 +31,8 @@ Log10Mel = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One stored utterance: rows [offset, offset + frames) of its shard; spans are frames of each syllable."""
+    """One stored utterance: rows [offset, offset + frames) of its shard; spans are frames of each
+    syllable."""
 
     kind: str
     text: str
@@ -67,9 +69,12 @@ def quantised(mel: Log10Mel) -> npt.NDArray[np.uint8]:
 
 
 def over_the_line(spoken: Spoken, rng: np.random.Generator) -> telephone.Samples:
-    """The utterance at 16 kHz as recorded: mostly telephone band, half of it A-law, some MP3; level -20 dBFS."""
+    """The utterance at 16 kHz as recorded: mostly telephone band, half of it A-law, some MP3; level -20
+    dBFS."""
     if rng.random() < 0.12:
-        wide = telephone.resample(spoken.samples, spoken.sample_rate, RATE, high=float(rng.uniform(5000, 7600)))
+        wide = telephone.resample(
+            spoken.samples, spoken.sample_rate, RATE, high=float(rng.uniform(5000, 7600))
+        )
         return telephone.level(wide, -20.0)
     low, high = float(rng.uniform(60, 300)), float(rng.uniform(3300, 3950))
     line = telephone.line_band(spoken.samples, spoken.sample_rate, low=low, high=high)
@@ -112,7 +117,8 @@ def item(kind: str, text: str, voice: Voice, spoken: Spoken, offset: int, frames
 
 
 def write_shard(path: Path, sentences: Sentences, voices: list[Voice], hours: float, seed: int) -> float:
-    """Speak utterances until `hours` of audio are stored under `path` (without suffix). Returns the seconds taken."""
+    """Speak utterances until `hours` of audio are stored under `path` (without suffix). Returns the seconds
+    taken."""
     rng = np.random.default_rng(seed)
     began = time.monotonic()
     blocks: list[npt.NDArray[np.uint8]] = []

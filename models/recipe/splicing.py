@@ -1,7 +1,9 @@
 """Decoder training on text alone: encoder outputs spliced from real syllables heard earlier.
 
-While real audio is trained on, the encoder's output over each syllable is kept, less the mean output at its place in
-the window. For any new text such pieces are joined, with the mean of their new places added. The decoder then learns
+While real audio is trained on, the encoder's output over each syllable is kept, less the mean output at its
+place in
+the window. For any new text such pieces are joined, with the mean of their new places added. The decoder
+then learns
 wordings that were never spoken, at a tenth of the cost of speaking and encoding them.
 """
 
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +80,7 @@ class Splicer:
         for row in range(len(values)):
             change = np.flatnonzero((labels[row, 1:] != labels[row, :-1]).any(-1)) + 1
             edges = [0, *change.tolist(), frames]
-            for start, end in zip(edges[:-1], edges[1:], strict=True):
+            for start, end in pairwise(edges):
                 residue = (values[row, start:end] - mean[start:end]).astype(np.float16)
                 initial, final = labels[row, start]
                 if final == 0:
@@ -96,7 +99,8 @@ class Splicer:
         return pieces[int(self._rng.integers(0, len(pieces)))]
 
     def _row(self, text: str, frames: int) -> tuple[list[Piece], list[int], list[tuple[int, int]]] | None:
-        """Pieces, token ids and spans of one text; None when it does not fit or a syllable is not in the bank."""
+        """Pieces, token ids and spans of one text; None when it does not fit or a syllable is not in the
+        bank."""
         pieces = [self._any(self._quiet)[:20]]
         at = len(pieces[0])
         chars = ""
@@ -144,7 +148,9 @@ class Splicer:
         self._waiting = (self._waiting + later)[-400:]
         return self._assembled(rows, frames)
 
-    def _assembled(self, rows: list[tuple[list[Piece], list[int], list[tuple[int, int]]]], frames: int) -> Spliced:
+    def _assembled(
+        self, rows: list[tuple[list[Piece], list[int], list[tuple[int, int]]]], frames: int
+    ) -> Spliced:
         memory = np.tile(self._mean()[:frames], (len(rows), 1, 1))
         prompt, end = self._tokens.prompt, self._tokens.end
         width = len(prompt) + max(len(ids) for _, ids, _ in rows)

@@ -1,8 +1,10 @@
-"""Stand-ins for speech that the model was not made for: other languages, other throats, noise with speech's rhythm."""
+"""Stand-ins for speech that the model was not made for: other languages, other throats, noise with speech's
+rhythm."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,9 +39,11 @@ def vocoded(samples: telephone.Samples, rate: int, rng: Rng, bands: int = 6) -> 
     edges = np.geomspace(200, 3600, bands + 1)
     smooth = np.hanning(rate // 30)
     smooth /= smooth.sum()
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         band = telephone.resample(samples, rate, rate, low=float(low), high=float(high))
-        carrier = telephone.resample(telephone.noise(len(band), rng, colour=0.0), rate, rate, low=float(low), high=float(high))
+        carrier = telephone.resample(
+            telephone.noise(len(band), rng, colour=0.0), rate, rate, low=float(low), high=float(high)
+        )
         size = min(len(band), len(carrier), len(out))
         out[:size] += np.convolve(np.abs(band[:size]), smooth, "same").astype(np.float32) * carrier[:size]
     return telephone.level(out, -20.0)
@@ -62,7 +66,9 @@ def stranger_clips(count: int, seed: int = 77) -> dict[str, list[Clip]]:
     for number in range(count):
         language = list(_FOREIGN)[number % len(_FOREIGN)]
         voice = voices[int(rng.integers(0, len(voices)))]
-        raw = speak_raw(_FOREIGN[language], voice.variant, speed=voice.speed, pitch=voice.pitch, language=language)
+        raw = speak_raw(
+            _FOREIGN[language], voice.variant, speed=voice.speed, pitch=voice.pitch, language=language
+        )
         sets["other_languages"].append(_line(raw.samples.astype(np.float32) / 32768, raw.sample_rate, rng))
         music = telephone.hold_music(float(rng.uniform(2, 6)), telephone.LINE_RATE, rng, dbfs=-20.0)
         sets["music"].append(_line(music, telephone.LINE_RATE, rng))
@@ -83,4 +89,6 @@ def recorded_clips(data: bytes, seconds: float = 5.0) -> list[Clip]:
     wave = telephone.line_band(codecs.decode(data, RATE), RATE)
     line = telephone.resample(telephone.a_law(telephone.level(wave, -20.0)), telephone.LINE_RATE, RATE)
     size = int(seconds * RATE)
-    return [Clip(line[i : i + size], "", (), "recording") for i in range(0, max(1, len(line) - size // 2), size)]
+    return [
+        Clip(line[i : i + size], "", (), "recording") for i in range(0, max(1, len(line) - size // 2), size)
+    ]

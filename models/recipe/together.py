@@ -1,7 +1,9 @@
 """Two or more single-threaded processes that train one network: gradients are summed once a step.
 
-On a busy machine this is much faster than one process with several threads, whose every operation waits for the
-slowest thread. Without the environment of a group (RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT) a process is alone.
+On a busy machine this is much faster than one process with several threads, whose every operation waits for
+the
+slowest thread. Without the environment of a group (RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT) a process is
+alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Token ids in the order Whisper expects, and the classes of the frame heads.
 
-Order: bytes (the blank and the letters among them), characters, "", end of text, start of transcript, languages, translate, transcribe, startoflm,
+Order: bytes (the blank and the letters among them), characters, "", end of text, start of transcript,
+languages, translate, transcribe, startoflm,
 startofprev, nospeech, notimestamps, 1,501 time stamps.
 """
 
@@ -20,11 +21,81 @@ from synth.pinyin import FIXED, LETTERS
 LANGUAGES = ("zh", "en")
 _TIMESTAMPS = 1501
 SILENCE = "sil"
-INITIALS = (SILENCE, "", *"b p m f d t n l g k h j q x zh ch sh r z c s".split())
-_FINALS = (
-    "a o e i ii iii u v er ai ei ui ao ou iu ie ve an en in un vn ang eng ing ong ia iao ian iang iong ua uo uai uan "
-    "uang uei uen iou ueng van ê n m ng io"
-).split()
+INITIALS = (
+    SILENCE,
+    "",
+    *[
+        "b",
+        "p",
+        "m",
+        "f",
+        "d",
+        "t",
+        "n",
+        "l",
+        "g",
+        "k",
+        "h",
+        "j",
+        "q",
+        "x",
+        "zh",
+        "ch",
+        "sh",
+        "r",
+        "z",
+        "c",
+        "s",
+    ],
+)
+_FINALS = [
+    "a",
+    "o",
+    "e",
+    "i",
+    "ii",
+    "iii",
+    "u",
+    "v",
+    "er",
+    "ai",
+    "ei",
+    "ui",
+    "ao",
+    "ou",
+    "iu",
+    "ie",
+    "ve",
+    "an",
+    "en",
+    "in",
+    "un",
+    "vn",
+    "ang",
+    "eng",
+    "ing",
+    "ong",
+    "ia",
+    "iao",
+    "ian",
+    "iang",
+    "iong",
+    "ua",
+    "uo",
+    "uai",
+    "uan",
+    "uang",
+    "uei",
+    "uen",
+    "iou",
+    "ueng",
+    "van",
+    "ê",
+    "n",
+    "m",
+    "ng",
+    "io",
+]
 FINALS = (SILENCE, *(final + str(tone) for final in _FINALS for tone in range(1, 6)))
 INITIAL_ID = {name: i for i, name in enumerate(INITIALS)}
 FINAL_ID = {name: i for i, name in enumerate(FINALS)}
@@ -49,13 +120,15 @@ class Tokens:
 
     @cached_property
     def text(self) -> list[str]:
-        """All tokens below the special ones: 256 bytes (blank and capitals among them), then the characters."""
+        """All tokens below the special ones: 256 bytes (blank and capitals among them), then the
+        characters."""
         return [*map(byte_token, range(256)), *(c for c in self.characters if len(c.encode()) > 1), ""]
 
     @cached_property
     def special(self) -> list[str]:
-        names = ["endoftext", "startoftranscript", *LANGUAGES, "translate", "transcribe", "startoflm", "startofprev",
-                 "nospeech", "notimestamps", *(f"{i * 0.02:.2f}" for i in range(_TIMESTAMPS))]  # fmt: skip
+        tasks = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
+        stamps = (f"{i * 0.02:.2f}" for i in range(_TIMESTAMPS))
+        names = ["endoftext", "startoftranscript", *LANGUAGES, *tasks, *stamps]
         return [f"<|{name}|>" for name in names]
 
     @cached_property
@@ -93,10 +166,13 @@ class Tokens:
         used = {*self._char_ids.values(), *self.prompt, self.end, self.ids["<|nospeech|>"]}
         return torch.tensor([i for i in range(len(self.all)) if i not in used])
 
-    def sound_embedding(self, width: int, frequencies: dict[str, float], generator: torch.Generator) -> Tensor:
+    def sound_embedding(
+        self, width: int, frequencies: dict[str, float], generator: torch.Generator
+    ) -> Tensor:
         """Start of the token embedding: characters that sound alike lie close together.
 
-        Sum of random vectors of the initial, the final and the tone, a small one of the character's own, and a
+        Sum of random vectors of the initial, the final and the tone, a small one of the character's own,
+        and a
         common direction (the last dimension) weighted by the logarithm of the frequency.
         """
 
@@ -108,7 +184,11 @@ class Tokens:
         for char, row in self._char_ids.items():
             syllable = reading(char)
             initial, final = split_syllable(syllable)
-            sound = initials[INITIAL_ID[initial]] + finals[_FINALS.index(final[:-1])] + 0.7 * tones[int(final[-1])]
+            sound = (
+                initials[INITIAL_ID[initial]]
+                + finals[_FINALS.index(final[:-1])]
+                + 0.7 * tones[int(final[-1])]
+            )
             table[row] += 0.9 * sound
             table[row, -1] = 0.1 * (math.log(frequencies.get(char, 1.0) + 1.0) - 9.0)
         return table

@@ -1,4 +1,5 @@
-"""The training loop: first the encoder on frame labels, then everything together; checkpoints every few minutes."""
+"""The training loop: first the encoder on frame labels, then everything together; checkpoints every few
+minutes."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ def frame_loss(network: Network, memory: Tensor, batch: Batch) -> tuple[Tensor, 
 
 
 def guide_loss(weights: Tensor, spans: Tensor) -> Tensor:
-    """Minus log of the guided heads' attention that falls on the character being written (one frame either side)."""
+    """Minus log of the guided heads' attention that falls on the character being written (one frame either
+    side)."""
     frame = torch.arange(weights.shape[-1])
     inside = (frame >= spans[..., :1] - 1) & (frame < spans[..., 1:] + 1)
     mass = (weights * inside[:, None]).sum(-1)
@@ -115,7 +117,8 @@ class Trainer:
         return functional.cross_entropy(logits, wanted), guide_loss(weights, spans), right
 
     def _misheard(self, tokens: Tensor) -> Tensor:
-        """Replace some characters of half the rows at random: the decoder must go on rightly after its own mistakes."""
+        """Replace some characters of half the rows at random: the decoder must go on rightly after its own
+        mistakes."""
         prompt = len(self.tokens.prompt)
         rows = torch.rand(len(tokens), 1) < 0.5
         wrong = (torch.rand(tokens.shape) < MISHEARD) & rows & (tokens < self.tokens.end)
@@ -167,7 +170,9 @@ class Trainer:
             batch = maker.draw()
             losses = self.backward(batch, plan)
             left = (end - now) / 60
-            rate = plan.rate * min(1.0, (steps + 1) / plan.warm_up_steps, max(left, 0.0) / max(plan.decay_minutes, 1e-9))
+            rate = plan.rate * min(
+                1.0, (steps + 1) / plan.warm_up_steps, max(left, 0.0) / max(plan.decay_minutes, 1e-9)
+            )
             stop = share_gradients(list(self.network.parameters()), torch.tensor([float(self._stopping)]))
             self.optimiser.step(rate)
             self._update_average()
@@ -177,8 +182,9 @@ class Trainer:
                 speed = (self.hours - mark_hours) * 3600 / (time.time() - mark)
                 mark, mark_hours = time.time(), self.hours
                 print(
-                    f"{time.strftime('%H:%M:%S')} {plan.name} step {self.steps} heard {self.hours:.2f} h {speed:.0f}x "
-                    f"rate {rate:.3f} frames {losses.frame:.3f} ({losses.frame_accuracy:.1%}) "
+                    f"{time.strftime('%H:%M:%S')} {plan.name} step {self.steps} "
+                    f"heard {self.hours:.2f} h {speed:.0f}x rate {rate:.3f} "
+                    f"frames {losses.frame:.3f} ({losses.frame_accuracy:.1%}) "
                     f"text {losses.text:.3f} ({losses.text_accuracy:.1%}) guide {losses.guide:.3f} "
                     f"spliced {losses.spliced:.3f} "
                     f"length {batch.features.shape[2]}",
@@ -214,7 +220,7 @@ class Trainer:
         """Start from weights stored by `save_weights`; the vocabulary may have grown since."""
         with safe_open(path, framework="pt") as stored:
             about = stored.metadata()
-            state: dict[str, Any] = {name: stored.get_tensor(name).float() for name in stored.keys()}
+            state: dict[str, Any] = {name: stored.get_tensor(name).float() for name in stored.keys()}  # noqa: SIM118 - not a dict
         state |= {"positions": self.network.positions, "token_positions": self.network.token_positions}
         self._take(Tokens(tuple(about["characters"])), state, state)
         self.steps, self.hours = int(about["steps"]), float(about["hours"])

@@ -19,9 +19,14 @@ def head(tmp_path: Path) -> FrameHead:
     weights = np.eye(width, dtype=np.float32)
     path = tmp_path / "frame_head.npz"
     np.savez(
-        path, initials=np.array(INITIALS), finals=np.array(FINALS), initial_weight=weights[: len(INITIALS)],
-        final_weight=weights[len(INITIALS) :], initial_bias=np.zeros(len(INITIALS)), final_bias=np.zeros(len(FINALS)),
-    )  # fmt: skip
+        path,
+        initials=np.array(INITIALS),
+        finals=np.array(FINALS),
+        initial_weight=weights[: len(INITIALS)],
+        final_weight=weights[len(INITIALS) :],
+        initial_bias=np.zeros(len(INITIALS)),
+        final_bias=np.zeros(len(FINALS)),
+    )
     return FrameHead(path)
 
 

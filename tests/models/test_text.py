@@ -6,14 +6,23 @@ import numpy as np
 import pytest
 
 from models.recipe.text.exclude import allowed, forbidden, normalised
-from models.recipe.text.fillings import SLOTS, cardinal, digits
+from models.recipe.text.fillings import SLOTS
 from models.recipe.text.grammar import Grammar, fill, is_held_out, sections
+from models.recipe.text.numbers import cardinal, digits
 from models.recipe.text.sentences import Sentences, vocabulary_characters
 
 
 @pytest.mark.parametrize(
     ("number", "spoken"),
-    [(0, "零"), (7, "七"), (10, "十"), (15, "十五"), (205, "二百零五"), (1010, "一千零一十"), (20300, "二万零三百")],
+    [
+        (0, "零"),
+        (7, "七"),
+        (10, "十"),
+        (15, "十五"),
+        (205, "二百零五"),
+        (1010, "一千零一十"),
+        (20300, "二万零三百"),
+    ],
 )
 def test_numbers_are_spelled_as_spoken(number: int, spoken: str) -> None:
     assert cardinal(number) == spoken
@@ -45,7 +54,8 @@ def test_every_slot_of_every_template_exists() -> None:
 def test_held_out_templates_stay_out_of_training() -> None:
     training = {t for s in sections(False) if not s.name.startswith("replies") for t in s.templates}
     held = {t for s in sections(True) for t in s.templates}
-    assert held and not held & training
+    assert held
+    assert not held & training
     assert not any(is_held_out(t) for t in training)
     assert 0.04 < len(held) / (len(held) + len(training)) < 0.12
 

@@ -25,7 +25,11 @@ def test_fillers_have_their_phone_readings() -> None:
 
 
 def test_punctuation_parts_clauses() -> None:
-    assert ["".join(r.char for r in clause) for clause in clauses("好的，谢谢。再见！")] == ["好的", "谢谢", "再见"]
+    assert ["".join(r.char for r in clause) for clause in clauses("好的，谢谢。再见！")] == [
+        "好的",
+        "谢谢",
+        "再见",
+    ]
 
 
 def test_unreadable_characters_are_refused() -> None:

@@ -32,10 +32,14 @@ def test_onsets_follow_the_sound() -> None:
 
 def test_speed_changes_the_speech_and_repeats() -> None:
     voice = VOICES["m3"]
-    slow, fast = speak("请问您需要办理吗", voice.altered(speed=0.8)), speak("请问您需要办理吗", voice.altered(speed=1.3))
+    slow, fast = (
+        speak("请问您需要办理吗", voice.altered(speed=0.8)),
+        speak("请问您需要办理吗", voice.altered(speed=1.3)),
+    )
     assert slow.duration_s > 1.2 * fast.duration_s
     again = speak("请问您需要办理吗", voice.altered(speed=0.8))
-    # espeak-ng carries a little state from one utterance to the next: the same to a few samples, not to the bit.
+    # espeak-ng carries a little state from one utterance to the next: the same to a few samples, not to the
+    # bit.
     assert again.duration_s == pytest.approx(slow.duration_s, abs=0.005)
 
 

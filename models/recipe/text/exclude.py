@@ -1,6 +1,7 @@
 """Keeps sentences of samples, tests and benchmarks out of the training text.
 
-An utterance is dropped when it, or one of its clauses, equals (punctuation ignored) an utterance or clause of at
+An utterance is dropped when it, or one of its clauses, equals (punctuation ignored) an utterance or clause
+of at
 least MIN_CHARACTERS characters in one of the project's own sample scripts, tests or benchmarks.
 """
 
@@ -12,8 +13,16 @@ from pathlib import Path
 
 MIN_CHARACTERS = 6
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("samples/scripts/*.yaml", "tests/**/*.py", "tests/**/*.yaml", "benchmarks/**/*.yaml", "benchmarks/**/*.py")
-_CHINESE_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9，。！？、；：,.!? ]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9，。！？、；：,.!? ]*")
+SOURCES = (
+    "samples/scripts/*.yaml",
+    "tests/**/*.py",
+    "tests/**/*.yaml",
+    "benchmarks/**/*.yaml",
+    "benchmarks/**/*.py",
+)
+_CHINESE_RUN = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9，。！？、；：,.!? ]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9，。！？、；：,.!? ]*"
+)
 _BREAK = re.compile(r"[，。！？、；：,.!?;:\s]+")
 
 

@@ -1,7 +1,9 @@
 """Clause templates and how they are filled and joined.
 
-A template is one line of `clauses/*.txt`: `[a|b|]` is a choice, `{slot}` a filling (see `fillings.py`), `#` starts a
-comment, a line `== name` a section. About eight per cent of the templates, chosen by a hash of their text, are held
+A template is one line of `clauses/*.txt`: `[a|b|]` is a choice, `{slot}` a filling (see `fillings.py`), `#`
+starts a
+comment, a line `== name` a section. About eight per cent of the templates, chosen by a hash of their text,
+are held
 out of training: they are the wordings never trained that `evaluate` measures.
 """
 
@@ -37,7 +39,8 @@ def is_held_out(template: str) -> bool:
 
 @cache
 def sections(held_out: bool) -> tuple[Section, ...]:
-    """All sections with either the held-out templates or the others; the section `replies` is never held out."""
+    """All sections with either the held-out templates or the others; the section `replies` is never held
+    out."""
     found: dict[str, list[str]] = {}
     for path in sorted(FOLDER.glob("*.txt")):
         name = path.stem
@@ -54,7 +57,9 @@ def fill(template: str, rng: np.random.Generator) -> str:
     """One sentence of the template."""
     while found := _CHOICE.search(template):
         options = found.group(1).split("|")
-        template = template[: found.start()] + options[int(rng.integers(0, len(options)))] + template[found.end() :]
+        template = (
+            template[: found.start()] + options[int(rng.integers(0, len(options)))] + template[found.end() :]
+        )
     return _SLOT.sub(lambda match: SLOTS[match.group(1)](rng), template)
 
 

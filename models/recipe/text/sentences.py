@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from models.recipe.text.exclude import allowed, forbidden
-from models.recipe.text.fillings import GIVEN, SLOTS, SURNAMES, job_number, phone
+from models.recipe.text.fillings import NAMES, SLOTS
 from models.recipe.text.grammar import Grammar, sections
+from models.recipe.text.numbers import job_number, phone, pick
 from models.recipe.text.words import RandomWords, common_characters
 
 MAX_CHARACTERS = 60
@@ -17,7 +18,8 @@ MIXTURE = {"grammar": 0.42, "words": 0.26, "mixed": 0.06, "reply": 0.10, "reply_
 
 
 class Sentences:
-    """Draws (kind, text) pairs, never one on the exclusion list; with `mixture` in other shares than MIXTURE."""
+    """Draws (kind, text) pairs, never one on the exclusion list; with `mixture` in other shares than
+    MIXTURE."""
 
     def __init__(self, mixture: dict[str, float] | None = None, *, held_out: bool = False) -> None:
         self._grammar = Grammar(held_out=held_out)
@@ -48,8 +50,7 @@ class Sentences:
         style = rng.random()
         if style < 0.35:
             return number
-        before = "工号 工号是 我的工号是 工号为 号码 号码是 电话 手机号 尾号 编号 验证码 验证码是 卡号 订单号 单号 是 请拨打 拨打".split()
-        lead = before[int(rng.integers(0, len(before)))]
+        lead = pick(rng, NAMES["number_leads"])
         if style < 0.85:
             return lead + number
         return lead + number + ("，" if rng.random() < 0.5 else "") + self._words.word(rng)
@@ -64,7 +65,9 @@ class Sentences:
 
 def vocabulary_characters() -> list[str]:
     """Characters the model can write: the most frequent ones and all that the grammar can produce, sorted."""
-    found = set(common_characters()) | set("幺ABCDEFGHIJKLMNOPQRSTUVWXYZ" + SURNAMES + GIVEN)
+    found = set(common_characters()).union(
+        "幺ABCDEFGHIJKLMNOPQRSTUVWXYZ", *NAMES["surnames"], *NAMES["given"]
+    )
     for held_out in (False, True):
         for section in sections(held_out):
             found.update("".join(section.templates))

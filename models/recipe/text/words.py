@@ -42,7 +42,9 @@ class RandomWords:
 
     def __init__(self, power: float = 0.7, smallest: int = 20) -> None:
         known = common_characters()
-        pairs = [(w, f) for w, f in dictionary().items() if f >= smallest and len(w) <= 5 and known.issuperset(w)]
+        pairs = [
+            (w, f) for w, f in dictionary().items() if f >= smallest and len(w) <= 5 and known.issuperset(w)
+        ]
         self._single = _table([p for p in pairs if len(p[0]) == 1], 0.8)
         self._longer = _table([p for p in pairs if len(p[0]) > 1], power)
 
