@@ -48,20 +48,23 @@ class _Cut:
     reason: str
 
 
-def clean(segments: Iterable[Segment], audio: CallAudio) -> tuple[tuple[Segment, ...], tuple[Dropped, ...]]:
-    """Split ``segments`` into what was said and what was not, both in time order."""
+def clean(
+    segments: Iterable[Segment], audio: CallAudio, refused: Iterable[Dropped] = ()
+) -> tuple[tuple[Segment, ...], tuple[Dropped, ...]]:
+    """Split ``segments`` into what was said and what was not, both in time order. ``refused`` is what the
+    recogniser itself has thrown away."""
     kept: list[Segment] = []
-    dropped: list[Dropped] = []
+    dropped: list[Dropped] = [*refused]
     for segment in segments:
         reason = _not_speech(segment, audio)
         if reason:
-            dropped.append(_dropped(segment, reason))
+            dropped.append(dropped_for(segment, reason))
             continue
         for part, why in _without_inventions(segment, _speech_seconds(segment, audio)):
             if why is None:
                 kept.append(part)
             else:
-                dropped.append(_dropped(part, why))
+                dropped.append(dropped_for(part, why))
     return tuple(sorted(kept, key=_order)), tuple(sorted(dropped, key=_order))
 
 
@@ -69,7 +72,8 @@ def _order(item: Segment | Dropped) -> tuple[float, float, int]:
     return item.start, item.end, item.channel or 0
 
 
-def _dropped(segment: Segment, reason: str) -> Dropped:
+def dropped_for(segment: Segment, reason: str) -> Dropped:
+    """``segment`` as something thrown away."""
     return Dropped(
         start=segment.start, end=segment.end, channel=segment.channel, text=segment.text, reason=reason
     )

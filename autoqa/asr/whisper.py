@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
 from autoqa.asr.fit import ClipSigns, judge, read_scale, voiced_seconds
-from autoqa.asr.hygiene import clean
+from autoqa.asr.hygiene import clean, dropped_for
 from autoqa.asr.models import ModelDir
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.words import spoken, tidy_words
@@ -27,6 +27,7 @@ ENGINE = "faster-whisper"
 REQUIRED_FILES = ("config.json", "model.bin", "tokenizer.json")
 """faster-whisper goes to the network when tokenizer.json is missing; so its presence is checked first."""
 
+_DOUBT = 0.5
 _BATCH = {"cpu": 4, "cuda": 16}
 
 
@@ -50,8 +51,14 @@ class WhisperRecognizer:
         clips = clips_of(audio)
         decoded = self._decode_all(clips, recording, progress)
         fit = judge([_signs(one, audio) for one in decoded], self._scale)
-        segments = (_segment(one, audio, fit.of_clips.get(one.clip)) for one in decoded)
-        kept, dropped = clean((segment for segment in segments if segment), audio)
+        segments, unheard = [], []
+        for one in decoded:
+            segment = _segment(one, audio, fit.of_clips.get(one.clip))
+            if segment is not None and _unheard(one, segment):
+                unheard.append(dropped_for(segment, "the frame head hears no speech"))
+            elif segment is not None:
+                segments.append(segment)
+        kept, dropped = clean(segments, audio, unheard)
         asr = Asr(
             engine=ENGINE,
             model=self._dir.name,
@@ -108,6 +115,16 @@ def _segment(decoded: Decoded, audio: CallAudio, fit: float | None) -> Segment |
         confidence=round(math.exp(min(0.0, decoded.logprob)), 4),
         words=words,
         fit=fit,
+    )
+
+
+def _unheard(decoded: Decoded, segment: Segment) -> bool:
+    """Text that its own decoder doubts and that no frame bears out: noise, a tone, a cough."""
+    return (
+        decoded.frames is not None
+        and decoded.frames.heard == 0.0
+        and segment.confidence is not None
+        and segment.confidence < _DOUBT
     )
 
 

@@ -148,7 +148,7 @@ def test_damaged_manifest_is_told(tmp_path: Path, text: str) -> None:
 def test_listing_models_loads_no_recogniser() -> None:
     code = (
         "import sys, autoqa.asr.models, autoqa.asr.registry, autoqa.asr.imported, autoqa.asr.pull\n"
-        "heavy = {'faster_whisper', 'ctranslate2', 'sherpa_onnx', 'onnxruntime', 'huggingface_hub', 'numpy'}\n"
+        "heavy = {'faster_whisper', 'ctranslate2', 'sherpa_onnx', 'onnxruntime', 'numpy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
