@@ -85,12 +85,10 @@ class _Case:
             return [self.finding(Status.FAIL, verdict, span=self.evidence.window(named))]
         return [self.finding(Status.FAIL, verdict, hits) for hits in occurrences]
 
-    def unsure(self, verdict: Verdict, cause: Cause | None = None) -> Finding:
-        """``cause`` overrides that of the conditions."""
+    def unsure(self, verdict: Verdict) -> Finding:
+        """Cause and note of the first condition that is unknown."""
         outcomes = [self.evidence.outcome_of(name) for name in verdict.deciding]
-        known = next((outcome for outcome in outcomes if outcome.cause is not None), None)
-        cause = cause or (known.cause if known is not None else None) or Cause.AMBIGUOUS
-        note = known.note if known is not None and known.cause is cause else ""
+        cause, note = next((one.cause, one.note) for one in outcomes if one.cause is not None)
         hits = self.evidence.hits(verdict.deciding)
         span = None if hits else self.evidence.window(verdict.deciding)
         return self._made(Status.UNSURE, verdict, hits, span, None, cause, note or CAUSES[cause])
@@ -152,7 +150,7 @@ class _Case:
             confidence=round(confidence, 3) if confidence is not None else None,
             cause=cause,
             trial=self.rule.trial,
-            evidence={"hits": [self.evidence.shown(name, hit) for name, hit in hits], **figures},
+            evidence={**figures, "hits": [self.evidence.shown(name, hit) for name, hit in hits]},
         )
 
     def _role(self, verdict: Verdict, hits: list[tuple[str, Hit]]) -> Role | None:

@@ -33,8 +33,14 @@ class Problem:
         head = f"{self.file}:{self.mark.line}:{self.mark.column}: {self.cause}. {self.mend}"
         if not self.excerpt.strip():
             return head
-        indent = " " * _width(self.excerpt[: self.mark.column - 1])
-        return f"{head}\n    {self.excerpt}\n    {indent}^"
+        begin = max(0, self.mark.column - 1 - EXCERPT // 2)
+        shown = self.excerpt[begin : begin + EXCERPT]
+        indent = " " * _width(self.excerpt[begin : self.mark.column - 1])
+        return f"{head}\n    {shown}\n    {indent}^"
+
+
+EXCERPT = 80
+"""Most characters shown of the line that a problem stands on."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -51,15 +51,17 @@ class Document:
 def read(path: Path) -> tuple[Document | None, list[Problem]]:
     """Read one file. The document is None when nothing in it can be used; problems may come with either."""
     try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         return None, [_of_file(path, f"cannot be read ({error.strerror})", "Check the path and its rights.")]
+    if len(raw) > MAX_BYTES:
+        cause = f"the file has more than {MAX_BYTES} bytes"
+        return None, [_of_file(path, cause, "Split it into several files.")]
+    try:
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None, [_of_file(path, "the file is not UTF-8 text", "Save it with the encoding UTF-8.")]
-    if len(raw) > MAX_BYTES:
-        cause = f"the file has {len(raw)} bytes, more than {MAX_BYTES}"
-        return None, [_of_file(path, cause, "Split it into several files.")]
     return parse(text, path)
 
 
@@ -94,7 +96,7 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             place = error.problem_mark or error.context_mark
             mark = Mark(place.line + 1, place.column + 1) if place else _START
-            cause = f"not valid YAML: {error.problem or error.context}"
+            cause = f"not valid YAML: {error.problem or error.context}{_opened(error, mark)}"
             self.note(mark, cause, "Check indentation, colons and quotes.")
             return None, self.problems
         except yaml.YAMLError as error:
@@ -177,6 +179,12 @@ class _Reader:
 def _mark(event: yaml.Event) -> Mark:
     assert event.start_mark is not None, "the parser marks every event"
     return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _opened(error: yaml.MarkedYAMLError, mark: Mark) -> str:
+    """Where the thing began that went wrong later, such as a bracket that is never closed."""
+    began = error.context_mark
+    return f" (in what begins on line {began.line + 1})" if began and began.line + 1 != mark.line else ""
 
 
 def _of_file(path: Path, cause: str, mend: str) -> Problem:

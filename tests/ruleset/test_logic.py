@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autoqa.checks.base import Outcome, Truth
@@ -37,6 +37,7 @@ def test_not(a: Truth, turned: Truth) -> None:
     assert verdict(Not(**{"not": "a"}), a=outcome(a)).truth is turned
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(ORDER), min_size=1, max_size=5), st.data())
 def test_at_least_counts_every_way_the_unknown_may_fall(truths: list[Truth], data: st.DataObject) -> None:
     least = data.draw(st.integers(1, len(truths)))

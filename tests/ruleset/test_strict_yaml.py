@@ -37,6 +37,11 @@ def test_every_value_and_key_knows_its_place() -> None:
         ("a: !!int 3\n", Mark(1, 4), "the tag tag:yaml.org,2002:int is not used here"),
         ("a: 1\n---\nb: 2\n", Mark(2, 1), "a second document begins here"),
         ("- a\n", Mark(1, 1), "the file holds no keys"),
+        (
+            "a: [1,\n  2\nb: 3\n",
+            Mark(3, 2),
+            "not valid YAML: did not find expected ',' or ']' (in what begins on line 1)",
+        ),
         ("# only a remark\n", Mark(1, 1), "the file is empty"),
         ("? [1]\n: 2\n", Mark(1, 3), "this cannot be a key"),
         (
@@ -98,6 +103,14 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     assert problems == []
     assert document is not None
     assert document.data == {"a": "1"}
+
+
+def test_of_a_long_line_only_the_neighbourhood_is_shown() -> None:
+    _, problems = strict_yaml.parse(f"a: [{'您好, ' * 50}&x 1]\n", FILE)
+    _, line, caret = str(problems[0]).splitlines()
+    assert len(line) < 100
+    assert line.endswith("您好, &x 1]")
+    assert len(caret) < 100
 
 
 def test_a_problem_points_below_wide_characters() -> None:

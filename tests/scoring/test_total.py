@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autoqa.scoring import score
@@ -150,6 +150,7 @@ VERDICTS = st.sampled_from(["pass", "fail", "na", "fail*2"])
 OPEN = st.sampled_from(["pass", "fail", "na", "unsure", "fail+unsure"])
 
 
+@settings(deadline=None)
 @given(st.tuples(OPEN, OPEN, OPEN, OPEN), st.tuples(VERDICTS, VERDICTS, VERDICTS, VERDICTS))
 def test_no_decision_leads_outside_the_bounds(
     before: tuple[str, str, str, str], later: tuple[str, str, str, str]
