@@ -53,3 +53,16 @@ def test_marks_between_pieces_move_nothing(pieces: list[str], mark: str) -> None
     assert apart.text == fold("".join(pieces)).text
     for index, character in enumerate(apart.text):
         assert fold(apart.source[apart.offsets[index]]).text == character
+
+
+def test_a_dictionary_that_changes_the_length_is_used_character_by_character(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Lengthening:
+        def convert(self, text: str) -> str:
+            return {"請問軟體": "请问软件包", "請": "请", "問": "问", "軟": "软", "體": "体态"}[text]
+
+    monkeypatch.setattr("autoqa.text.fold._converter", Lengthening)
+    folded = fold("請問軟體")
+    assert folded.text == "请问软體"
+    assert folded.offsets == (0, 1, 2, 3)

@@ -182,6 +182,23 @@ def test_not_asked(source: str, hit: str) -> None:
     assert certainty(source, hit, "question") == 0
 
 
+def test_both_halves_of_a_choice_are_asked() -> None:
+    text = TurnText.plain("可以不可以")
+    for start in (0, 3):
+        (guard,) = guards_at(text, start, start + 2, ["question"])
+        assert guard.certainty >= SURE
+
+
+def test_a_negation_that_is_a_word_with_the_hit_is_none() -> None:
+    assert certainty("您说的不错", "错", "negation") == 0
+    assert certainty("未您开通保本", "保本", "negation") == 0
+
+
+def test_three_negations_deny_and_two_do_not() -> None:
+    assert certainty("不是不可能不保本", "保本", "negation") >= SURE
+    assert certainty("不是，不保本", "保本", "negation") >= SURE
+
+
 def test_an_answer_before_an_apology_is_no_choice() -> None:
     assert guards_at(TurnText.plain("好不好意思打扰了"), 0, 1, ["question"]) == ()
 

@@ -92,6 +92,21 @@ def test_a_perfect_homophone_scores_more_when_it_is_long_and_less_when_it_is_a_w
     short, long = only("工号", "公号"), only("祝您生活愉快", "祝您生活鱼快")
     assert short.score < long.score
     assert only("权利", "权力").score < short.score
+    assert hits("没时间", "美食将") == []
+
+
+def test_figures_sound_like_nothing_but_numerals() -> None:
+    assert hits("到期", "五点到7点") == []
+    assert hits("到期", "马上到七") == [("pinyin", "到七")]
+
+
+def test_unsure_hits_do_not_reach_over_marks() -> None:
+    assert hits("银行卡号", "我的银行卡，好像没有") == []
+    assert hits("银行卡号", "我的银行卡好") == [("pinyin", "银行卡好")]
+
+
+def test_a_part_whose_beginning_was_dropped_at_the_start_of_a_turn() -> None:
+    assert hits("请问有什么可以帮您", "有什么可以帮您") == [("fuzzy", "有什么可以帮您")]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +143,8 @@ def test_alternatives_and_gaps() -> None:
     assert hits("请问是____先生", "请问是张先生吗") == [("exact", "请问是张先生")]
     assert hits("请问是____先生", "请问是先生吗") == []
     assert hits("您好…工号", "您好" + "我" * 11 + "工号") == []
+    assert hits("我们…很高兴为您服务", "您好很高兴为您服务") == []
+    assert hits("很高兴为您服务…再见", "很高兴为您服务好的") == []
     assert hits("您好…为您服务", "您好我是小王很高兴未您服务") == [("pinyin", "您好我是小王很高兴未您服务")]
 
 

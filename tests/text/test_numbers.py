@@ -88,6 +88,13 @@ def test_amounts(source: str, value: str) -> None:
         ("2026年12月1日", "date", "2026-12-01"),
         ("二零二六年", "date", "2026"),
         ("明天", "date", "D+1"),
+        ("去年", "date", "Y-1"),
+        ("下个月初", "date", "M+1-start"),
+        ("月底", "date", "M+0-end"),
+        ("三月份", "date", "--03"),
+        ("九点一刻", "time", "09:15"),
+        ("九点三刻", "time", "09:45"),
+        ("两个季度", "period", "P6M"),
         ("下个月一号", "date", "M+1-01"),
         ("每月二十号", "date", "every-M-20"),
         ("这个月底", "date", "M+0-end"),
@@ -148,6 +155,11 @@ def test_numbers_side_by_side_are_told_apart() -> None:
     assert read("首月免费次月五元三个月") == [("date", "M+1"), ("amount", "5"), ("period", "P3M")]
     assert read("六点、九点") == []
     assert read("我要三，二十号") == [("date", "---20")]
+
+
+@pytest.mark.parametrize("source", ["十三月", "二月四十号", "五十号", "半月谈", "二十五点半"])
+def test_what_no_calendar_or_clock_shows_is_none(source: str) -> None:
+    assert not {"date", "time", "period"} & {kind for kind, _ in read(source)}
 
 
 def test_an_uncertain_kind_says_so() -> None:

@@ -21,6 +21,7 @@ from autoqa.text.phonetic import cost, sound_class, syllables
         ("shen1", "sheng1", 0.10),
         ("guan1", "guang1", 0.10),
         ("zhen1", "zeng4", 0.35),
+        ("ni3", "nin2", 0.18),
         ("bao3", "dao3", 1.0),
         ("dong1", "don1", 1.0),
         ("a", "a1", 1.0),
