@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-ANY_PATH = click.Path(path_type=Path)
+ANY_PATH = click.Path(path_type=Path, readable=False)
+"""Readability is judged where a path is used, so that one unreadable file never stops the others."""
 
 model_option = click.option(
     "--model",
