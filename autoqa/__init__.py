@@ -1,3 +1,3 @@
-"""autoqa: draft quality-inspection scorecards for Chinese call recordings, with the seconds of audio that prove each flag."""
+"""autoqa: draft scorecards for Chinese call recordings, with the seconds of audio that prove each flag."""
 
 __version__ = "0.1.0"

@@ -1,8 +1,7 @@
 """What can go wrong, said so that the person at the keyboard can mend it.
 
-Every error names *what* it is about (usually a file), the *cause* and the *mend*. The command line prints exactly
-that in one line; a traceback is shown only with ``--debug``.
-"""
+Every error names *what* it is about (usually a file), the *cause* and the *mend*. The command line prints
+exactly that in one line; a traceback is shown only with ``--debug``. """
 
 from __future__ import annotations
 
@@ -18,10 +17,9 @@ class AutoqaError(Exception):
         cause: what is wrong with it, in plain words.
         mend: what the user can do.
 
-    Attributes:
-        code: machine-readable name of the kind of error, stable across releases.
-        exit_code: process exit code when this error ends the program (1: an input could not be scored, 2: wrong
-            usage or configuration).
+    Attributes: code: machine-readable name of the kind of error, stable across releases. exit_code:
+        process exit code when this error ends the program (1: an input could not be scored, 2: wrong usage
+        or configuration).
     """
 
     code = "error"

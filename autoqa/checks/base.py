@@ -110,9 +110,10 @@ class Outcome(Frozen):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CallView:
-    """All that checks may look at. ``audio`` is None for transcripts without a recording."""
+    """All that checks may look at. ``audio`` is None for transcripts without a recording. Compared by
+    identity, so that what several rules ask of the same call can be kept with it."""
 
     dialogue: Dialogue
     audio: CallAudio | None = None

@@ -61,7 +61,8 @@ def _asset(name: str) -> str:
 
 
 def _alike(doubts: Sequence[Finding]) -> list[list[Finding]]:
-    """Doubts with the same cause, reason and span are one look and one sound: shown together, the first leads."""
+    """Doubts with the same cause, reason and span are one look and one sound: shown together, the first
+    leads."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in doubts:
         groups.setdefault((finding.cause, finding.reason, finding.start, finding.end), []).append(finding)

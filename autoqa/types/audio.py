@@ -1,5 +1,5 @@
-"""What is known of a recording's sound, without the samples: small enough to keep with the transcript, so that
-signal rules can be judged again without the audio file."""
+"""What is known of a recording's sound, without the samples: small enough to keep with the transcript, so
+that signal rules can be judged again without the audio file."""
 
 from __future__ import annotations
 

@@ -31,10 +31,11 @@ class Outcome(StrEnum):
 
 
 class Call(BaseModel):
-    """Every field is optional. Further fields of the centre's own are kept and can be used by ``metadata`` checks.
+    """Every field is optional. Further fields of the centre's own are kept and can be used by ``metadata``
+    checks.
 
-    ``agent_channel`` (0 or 1) says on which channel of a stereo recording the agent is, where the recorder fixes it.
-    """
+    ``agent_channel`` (0 or 1) says on which channel of a stereo recording the agent is, where the recorder
+    fixes it."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 

@@ -46,8 +46,9 @@ class RoleSource(StrEnum):
 
 
 class Dialogue(Frozen):
-    """The call as a conversation. ``connected_at``: seconds at which the called party answered (after ring-back);
-    ``agent_speech`` / ``customer_speech``: unpadded spans of speech by role, from the sound where there is sound."""
+    """The call as a conversation. ``connected_at``: seconds at which the called party answered (after
+    ring-back); ``agent_speech`` / ``customer_speech``: unpadded spans of speech by role, from the sound
+    where there is sound."""
 
     turns: tuple[Turn, ...]
     duration: float

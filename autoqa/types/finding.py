@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from autoqa.types.base import Cause, Frozen, Role, Severity, Status
 
 
 class Finding(Frozen):
-    """One verdict of one rule. A ``fail`` always has a time span: for something missing, the span in which it should
-    have been. ``confidence`` (0 to 1) is that the verdict is right. ``evidence`` holds the hits behind it: a list of
-    ``{"condition", "start", "end", "role", "text", "how", "confidence"}`` under ``hits`` plus rule-specific figures.
-    """
+    """One verdict of one rule. A ``fail`` always has a time span: for something missing, the span in which
+    it should have been. ``confidence`` (0 to 1) is that the verdict is right. ``evidence`` holds the hits
+    behind it: a list of ``{"condition", "start", "end", "role", "text", "how", "confidence"}`` under
+    ``hits`` plus rule-specific figures."""
 
     id: str
     rule: str
@@ -26,4 +28,4 @@ class Finding(Frozen):
     confidence: float | None = None
     cause: Cause | None = None
     trial: bool = False
-    evidence: dict[str, Any] = {}
+    evidence: dict[str, Any] = Field(default_factory=dict)

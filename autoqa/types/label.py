@@ -8,8 +8,8 @@ from autoqa.types.base import Frozen, Status
 
 
 class Label(Frozen):
-    """``rule`` is a rule id or the id of a scorecard item; ``start`` and ``end`` in seconds where there is a place;
-    ``points`` only for items."""
+    """``rule`` is a rule id or the id of a scorecard item; ``start`` and ``end`` in seconds where there is
+    a place; ``points`` only for items."""
 
     call_id: str
     rule: str

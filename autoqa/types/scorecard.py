@@ -29,8 +29,8 @@ class StandardRef(Frozen):
 
 
 class ItemResult(Frozen):
-    """One item of the standard. ``awarded`` is None while the item is pending for a person; ``low`` and ``high``
-    bound what it can still become."""
+    """One item of the standard. ``awarded`` is None while the item is pending for a person; ``low`` and
+    ``high`` bound what it can still become."""
 
     id: str
     title: str
@@ -59,8 +59,8 @@ class FatalResult(Frozen):
 
 
 class Score(Frozen):
-    """``max`` = ``decided`` + ``pending``. ``awarded`` counts decided items only; the final total lies between
-    ``lowest`` and ``highest``; ``final`` is set by a person's signature, never by the machine."""
+    """``max`` = ``decided`` + ``pending``. ``awarded`` counts decided items only; the final total lies
+    between ``lowest`` and ``highest``; ``final`` is set by a person's signature, never by the machine."""
 
     max: float
     decided: float

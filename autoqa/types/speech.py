@@ -20,9 +20,9 @@ class Word(Frozen):
 
 
 class Segment(BaseModel):
-    """A stretch of speech of one channel. ``prompted`` marks text decoded with hot words or a prompt: such text never
-    decides that a required phrase was said. ``fit`` (0 to 1) is how well the model knew the voice; None: not measured.
-    """
+    """A stretch of speech of one channel. ``prompted`` marks text decoded with hot words or a prompt: such
+    text never decides that a required phrase was said. ``fit`` (0 to 1) is how well the model knew the
+    voice; None: not measured."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -38,7 +38,8 @@ class Segment(BaseModel):
 
 
 class Dropped(Frozen):
-    """Recognised text that was thrown away, with the reason (hallucination on silence, loop, subtitle credit)."""
+    """Recognised text that was thrown away, with the reason (hallucination on silence, loop, subtitle
+    credit)."""
 
     start: float
     end: float
@@ -48,8 +49,8 @@ class Dropped(Frozen):
 
 
 class Asr(Frozen):
-    """Where a transcript came from. ``model_sha256`` identifies the weights; ``fit`` is false when the model does not
-    know the voices of this call (then no verdict may rest on the words)."""
+    """Where a transcript came from. ``model_sha256`` identifies the weights; ``fit`` is false when the
+    model does not know the voices of this call (then no verdict may rest on the words)."""
 
     engine: str
     model: str
