@@ -21,6 +21,7 @@ class FakeHub:
         files: name → content; those of 1 kB and more are "large" and have a declared hash.
         cut_after: bytes after which the next transfer of a large file breaks off; then the hub is down.
         down: every request is refused.
+        whole_only: ranges are not understood, as by some mirrors.
         ranges: Range headers of the file transfers seen (None: from the start).
     """
 
@@ -28,6 +29,7 @@ class FakeHub:
     files: Mapping[str, bytes]
     cut_after: int | None = None
     down: bool = False
+    whole_only: bool = False
     declared: dict[str, str] = field(default_factory=dict)
     ranges: list[tuple[str, str | None]] = field(default_factory=list)
     endpoint: str = ""
@@ -78,10 +80,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, name: str, *, body: bool) -> None:
         content = self.hub.files[name]
-        asked = self.headers.get("Range")
+        asked = None if self.hub.whole_only else self.headers.get("Range")
         start = int(asked.removeprefix("bytes=").split("-")[0]) if asked else 0
         if body:
             self.hub.ranges.append((name, asked))
+        if start >= len(content):
+            self.send_response(416)
+            self.send_header("Content-Range", f"bytes */{len(content)}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         self.send_response(206 if asked else 200)
         self.send_header("ETag", f'"{self.hub.sha256(name) if _large(content) else "small"}"')
         self.send_header("X-Repo-Commit", COMMIT)
