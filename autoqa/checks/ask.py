@@ -1,4 +1,4 @@
-"""Questions by which an agent asks for consent to an order, found in folded text (no punctuation to lean on).
+"""Questions by which an agent asks for consent to an order, found in text without punctuation to lean on.
 
 A consent question names the order (开通, 办理, 订 …) and asks (吗, 可以, 是否 …) close together; or it
 presses for a clear answer after such a question (您是同意还是不同意). Questions that only sound alike are
@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+from autoqa.text.kept import kept
+from autoqa.text.match import PhraseSet
+from autoqa.text.turntext import TurnText
 
 _ACT = (
     "(?:开通|开启|订购|订制|定制|订阅|办理|办一|办个|办上|办下|办好|代办|登记|加入|参加|参与|试用|体验"
@@ -42,6 +47,8 @@ _PRESSED = re.compile(
     r"|(?:您|你)(?:看|觉得)?(?:这样)?(?:可以|同意|愿意|确定)(?:的)?(?:吗|么|吧)"
     r"|(?:说|回答|回复)(?:一下|一声|我)?(?:可以|同意|好的|是)(?:或|还是)"
 )
+_SUMMED_UP = re.compile("(?:开通|办理|收费|计费|每月).*?(?P<tag>(?:是|对|好|行|可以|没问题)(?:吗|吧))$")
+"""After an earlier question: 十二月一号开通，每月三元，对吗."""
 _ALREADY = re.compile(
     r"过(?:吗|么)|(?:开通|办理|参加|参与|体验|订购|购买|试用|使用|申请)过|已经|之前|以前|有没有|是不是(?:已|之前)|了(?:吗|么)$"
 )
@@ -51,18 +58,35 @@ _OTHER_QUESTION = re.compile(
 )
 
 
+_SPOKEN = """
+开通 办理 订购 定制 订制 登记 参加 体验 试用 续费 同意 愿意 确定 确认 需要 是否 可以吗 好不好 行不行
+可不可以 怎么样 是否同意 是否愿意 同意开通 愿意开通 同意办理 愿意办理 确定开通 确定要开通 确定办理 确认开通
+确认办理 开通可以吗 办理可以吗 给您开通 帮您开通 为您开通 给您办理 帮您办理 为您办理 没问题吧 同意还是不同意
+可以还是不可以 明确答复
+"""
+
+
 class Question(NamedTuple):
-    """Places in the folded text; ``pressed``: it only asks for a clearer answer to an earlier question."""
+    """Places in the text; ``pressed``: it only asks for a clearer answer to an earlier question."""
 
     start: int
     end: int
     pressed: bool
 
 
-def consent_questions(text: str) -> Iterator[Question]:
+@kept
+def consent_questions(text: TurnText) -> tuple[Question, ...]:
     """Consent questions in one turn of the agent, in order, not overlapping. ``pressed`` ones count only
-    shortly after
-    a named one: the caller must see to that."""
+    shortly after a named one: the caller must see to that."""
+    meant = _as_meant(text)
+    found = list(_questions(meant))
+    tag = _SUMMED_UP.search(meant)
+    if tag is not None and not any(question.end > tag.start("tag") for question in found):
+        found.append(Question(*tag.span("tag"), pressed=True))
+    return tuple(found)
+
+
+def _questions(text: str) -> Iterator[Question]:
     place = 0
     while True:
         named, pressed = _NAMED.search(text, place), _PRESSED.search(text, place)
@@ -78,3 +102,21 @@ def consent_questions(text: str) -> Iterator[Question]:
 
 def _refused(words: str) -> bool:
     return bool(_ALREADY.search(words) or _OTHER_QUESTION.search(words))
+
+
+@cache
+def _vocabulary() -> PhraseSet:
+    return PhraseSet.parse(_SPOKEN.split(), boundary=False)
+
+
+def _as_meant(text: TurnText) -> str:
+    """The text with words of the question that were written as homophones (确丁开通, 好马) put right,
+    character for character."""
+    characters = list(text.text)
+    found = _vocabulary().find(text, "pinyin")
+    for match in sorted(found, key=lambda match: match.end_char - match.start_char):
+        if match.how == "pinyin" and match.end_char - match.start_char == len(match.phrase):
+            characters[match.start_char : match.end_char] = match.phrase
+    if characters and text.pinyin[-1][:-1] == "ma":
+        characters[-1] = "吗"
+    return "".join(characters)

@@ -87,7 +87,7 @@ def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
             elif answer is Answer.REFUSAL and attempted and about_the_order(view, turn):
                 refusals, attempted = refusals + 1, False
         elif turn.role is Role.AGENT:
-            asks = any(True for _ in consent_questions(text))
+            asks = bool(consent_questions(view.texts[turn.index]))
             pushes = asks or (_PUSH.search(text) is not None and _CLOSING.search(text) is None)
             if pushes and not answering:
                 attempted = True
@@ -99,4 +99,4 @@ def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
 
 def _asked_before(view: CallView, turn: Turn) -> bool:
     before = [t for t in view.dialogue.turns[: turn.index] if t.role is Role.AGENT]
-    return bool(before) and any(True for _ in consent_questions(view.texts[before[-1].index].text))
+    return bool(before) and bool(consent_questions(view.texts[before[-1].index]))

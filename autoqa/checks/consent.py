@@ -20,10 +20,9 @@ class ConsentCheck(Check):
     """Consent questions of the agent and what the customer replies.
 
     A reply is ``explicit`` (好的, 可以, 行, 同意, 嗯好的, 开吧), ``vague`` (嗯, 啊, 哦), ``refusal``,
-    ``conditional`` (asks back,
-    doubts, puts off: 好贵, 可以吗, 好的我考虑一下), ``none``, or ``unclear``. A 好 while the agent still
-    explains is no reply to a question; a customer who orders of his own accord (那你给我开吧) counts as
-    explicit.
+    ``conditional`` (asks back, doubts, puts off: 好贵, 可以吗, 好的我考虑一下), ``none``, or ``unclear``. A
+    好 while the agent still explains is no reply to a question; a customer who orders of his own accord
+    (那你给我开吧) counts as explicit.
 
     Fields:
         answer: classes of reply that count; default: all, so that any consent question is a hit.
@@ -34,8 +33,7 @@ class ConsentCheck(Check):
         wait: seconds that a reply is waited for.
 
     A hit spans the question and its reply. Yes: one counts. No: none does; the replies that do not are kept
-    as evidence.
-    Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``,
+    as evidence. Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``,
         ``ambiguous``).
 
         agreed: {kind: consent, answer: [explicit], final: true}

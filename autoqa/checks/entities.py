@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -13,12 +14,16 @@ from autoqa.checks.heard import apart, hit_at
 from autoqa.checks.how_to_cancel import asks_to_cancel, ways_to_cancel
 from autoqa.text.guards import SURE, GuardKind, guards_at
 from autoqa.text.match import PhraseSet
-from autoqa.text.turntext import TurnText
-from autoqa.types import Role, Turn
+from autoqa.types import Cause, Role, Turn
 
-Told = Literal[
+Kind = Literal[
     "amount", "percent", "date", "time", "period", "phone", "hotline", "digits", "number", "how_to_cancel"
 ]
+
+Told = tuple[int, int, str, float]
+"""Start, end, plain form and certainty of something that counts."""
+
+_UNIT = re.compile("(?<![多几什公单美日韩欧港拾状])(?:元|块钱)(?![旦素老宵首])")
 
 ANSWER_REACH = 30
 """Characters at the start of a turn that still answer the question before it."""
@@ -48,7 +53,7 @@ class EntitiesCheck(Check):
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
 
     kind: Literal["entities"] = "entities"
-    of: tuple[Told, ...] = Field(min_length=1)
+    of: tuple[Kind, ...] = Field(min_length=1)
     near: tuple[str, ...] = ()
     distance: int = 12
     except_: tuple[str, ...] = Field(default=(), alias="except")
@@ -64,22 +69,28 @@ class EntitiesCheck(Check):
         return PhraseSet.parse(self.except_, boundary=False)
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
-        hits = [
-            hit
-            for turn in scope.turns_of(view)
-            for hit in self._in_turn(view, turn)
-            if scope.admits(hit.start)
-        ]
-        if hits:
-            found = apart(hits)
+        told, garbled = (
+            [
+                hit
+                for turn in scope.turns_of(view)
+                for hit in self._in_turn(view, turn, list(numbers(view, turn)))
+                if scope.admits(hit.start)
+            ]
+            for numbers in (self._told, self._garbled)
+        )
+        if told:
+            found = apart(told)
             return Outcome.found(found, values=[hit.value for hit in found])
+        if garbled:
+            note = f"“{garbled[0].text}”前的金额没有听清"
+            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=garbled, note=note)
         return trust_absence(view, scope)
 
-    def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
-        text = view.texts[turn.index]
-        told = list(self._told(view, turn, text))
+    def _in_turn(self, view: CallView, turn: Turn, told: Sequence[Told]) -> Iterator[Hit]:
+        """Those of the numbers ``told`` in a turn that stand where they must."""
         if not told:
             return
+        text = view.texts[turn.index]
         words = [(m.start_char, m.end_char) for m in self._near.find(text, "pinyin")]
         others = [(m.start_char, m.end_char) for m in self._other.find(text, "pinyin")]
         asked = bool(self.near) and self._asked(view, turn)
@@ -93,8 +104,9 @@ class EntitiesCheck(Check):
                 continue
             yield hit_at(turn, text, start, end, score=certainty).model_copy(update={"value": value})
 
-    def _told(self, view: CallView, turn: Turn, text: TurnText) -> Iterator[tuple[int, int, str, float]]:
-        """Start, end, plain form and certainty of what counts in a turn."""
+    def _told(self, view: CallView, turn: Turn) -> Iterator[Told]:
+        """What counts in a turn."""
+        text = view.texts[turn.index]
         for found in view.numbers[turn.index]:
             if found.kind in self.of:
                 yield found.start_char, found.end_char, found.value, found.certainty
@@ -103,6 +115,15 @@ class EntitiesCheck(Check):
             asked = before is not None and asks_to_cancel(view.texts[before.index].text)
             for start, end in ways_to_cancel(text.text, asked):
                 yield start, end, text.text[start:end], 0.9
+
+    def _garbled(self, view: CallView, turn: Turn) -> Iterator[Told]:
+        """元 and 块 without a number before them: a sum was said, and its number was not recognised."""
+        if "amount" not in self.of:
+            return
+        read = [(found.start_char, found.end_char) for found in view.numbers[turn.index]]
+        for match in _UNIT.finditer(view.texts[turn.index].text):
+            if not any(start <= match.start() < end for start, end in read):
+                yield match.start(), match.end(), "", 0.4
 
     def _asked(self, view: CallView, turn: Turn) -> bool:
         before = _turn_before(view, turn)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
 from autoqa.checks.reply import Answer, Reading, read_reply
+from autoqa.text.kept import kept
 from autoqa.types import Cause, Role, Span, Turn
 
 HEARD = 0.5
@@ -72,8 +73,21 @@ class Exchange:
         return max(span.end for span in (self.question, self.reply) if span is not None)
 
 
-def exchanges(view: CallView, wait: float = 10.0) -> list[Exchange]:
+@kept
+def _known(view: CallView) -> dict[float, tuple[Exchange, ...]]:
+    """Exchanges already read from the call, by seconds waited."""
+    return {}
+
+
+def exchanges(view: CallView, wait: float = 10.0) -> tuple[Exchange, ...]:
     """Every consent exchange of the call, in time order. ``wait``: seconds that a reply is waited for."""
+    known = _known(view)
+    if wait not in known:
+        known[wait] = _read(view, wait)
+    return known[wait]
+
+
+def _read(view: CallView, wait: float) -> tuple[Exchange, ...]:
     found = [_exchange(view, turn, question, wait) for turn, question in _asked(view)]
     used = [exchange.reply for exchange in found if exchange.reply is not None]
     for turn in view.dialogue.turns:
@@ -81,7 +95,7 @@ def exchanges(view: CallView, wait: float = 10.0) -> list[Exchange]:
             reading = read_reply(view.texts[turn.index].text)
             if _of_the_order(view, turn, reading):
                 found.append(_unasked(turn, reading))
-    return sorted(found, key=lambda exchange: (exchange.start, exchange.end))
+    return tuple(sorted(found, key=lambda exchange: (exchange.start, exchange.end)))
 
 
 def in_force(found: Sequence[Exchange]) -> Exchange | None:
@@ -114,7 +128,7 @@ def _asked(view: CallView) -> list[tuple[Turn, Question]]:
     agent_turns = [turn for turn in view.dialogue.turns if turn.role is Role.AGENT]
     named_at: int | None = None
     for place, turn in enumerate(agent_turns):
-        for question in consent_questions(view.texts[turn.index].text):
+        for question in consent_questions(view.texts[turn.index]):
             if question.pressed and (named_at is None or place - named_at > PRESSED_AFTER):
                 continue
             named_at = place

@@ -24,9 +24,9 @@ def hit_at(
     score: float = 1.0,
     literal: bool = False,
 ) -> Hit:
-    """A hit over the characters ``start`` to ``end`` of ``text``, as sure as its words were recognised times
-    ``score`` (how well they match what is looked for, 0 to 1). ``literal``: every character matters, as in a
-    number, so that its length does not make it surer."""
+    """A hit over the characters ``start`` to ``end`` of ``text``, as sure as its words were recognised
+    times ``score`` (how well they match what is looked for, 0 to 1). ``literal``: every character matters,
+    as in a number, so that its length does not make it surer."""
     begin, stop, words = text.span(start, end)
     heard = text.confidence(start, end)
     doubt = 1 - (UNSCORED if heard is None else heard)

@@ -9,10 +9,11 @@ from typing import ClassVar, Literal
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.heard import hit_at
 from autoqa.text.numbers import Entity
+from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
 
-_LABEL = re.compile("[工公功]号码?(?:是|为|呢|就是|嗯|啊|那个)*$")
-_ASKED = re.compile("[工公功]号")
+_BETWEEN = re.compile("码?(?:是|为|呢|就是|嗯|啊|那个)*")
+_ASKING = re.compile("(?:是|呢)?(?:多少|几|什么|吗)")
 _OTHER_NUMBER = re.compile("尾号|单号|卡号|账号|身份证|手机|电话|热线|拨打|房间|车牌|订单")
 
 LABEL_REACH = 8
@@ -31,7 +32,8 @@ class JobNumberCheck(Check):
         matches_agent: true: only the number in the call's metadata (``agent_id``) counts.
 
     Yes: it is said (figure ``number``). With ``matches_agent``: no, when another number is said (figures
-    ``number`` and ``expected``); unknown (``no_metadata``) when the metadata does not name the agent.
+    ``number`` and ``expected``). Unknown: the metadata does not name the agent (``no_metadata``), or 工号
+    is heard but no number with it (``low_confidence``).
 
         number: {kind: job_number, window: {from: connect, until: connect + 15}}
     """
@@ -52,7 +54,7 @@ class JobNumberCheck(Check):
             if scope.admits(hit.start)
         ]
         if not hits:
-            return trust_absence(view, spoken)
+            return self._unheard(view, scope, spoken)
         best = max(hits, key=lambda hit: hit.confidence)
         expected = view.call.agent_id
         if not self.matches_agent:
@@ -67,6 +69,20 @@ class JobNumberCheck(Check):
         note = f"报的工号是 {best.value}，登记的是 {expected}"
         return Outcome.absent(best.confidence, hits=hits, note=note, number=best.value, expected=expected)
 
+    def _unheard(self, view: CallView, scope: Scope, spoken: Scope) -> Outcome:
+        """No number: surely, or because 工号 was heard and its number was not."""
+        labels = [
+            hit_at(turn, view.texts[turn.index], max(0, end - 2), end, how="pinyin")
+            for turn in spoken.turns_of(view)
+            for end in _labels(view.texts[turn.index])
+            if not _ASKING.match(view.texts[turn.index].text, end)
+        ]
+        labels = [hit for hit in labels if scope.admits(hit.start)]
+        if labels:
+            note = "听到“工号”，但没有听清号码"
+            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=labels, note=note)
+        return trust_absence(view, spoken)
+
     def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
         text = view.texts[turn.index]
         for found in view.numbers[turn.index]:
@@ -80,22 +96,37 @@ class JobNumberCheck(Check):
         digits = sum(character.isdigit() for character in found.value)
         if not self.min_digits <= digits <= self.max_digits:
             return 0.0
-        text = view.texts[turn.index].text
-        before = text[max(0, found.start_char - LABEL_REACH) : found.start_char]
+        text = view.texts[turn.index]
+        named = _labelled(text, found.start_char)
         if found.kind == "job_number":
-            named = _LABEL.search(before) is not None
+            before = text.text[max(0, found.start_char - LABEL_REACH) : found.start_char]
             return 0.0 if _OTHER_NUMBER.search(before) and not named else found.certainty
         if found.kind not in ("digits", "hotline"):
             return 0.0
-        if _LABEL.search(before):
+        if named:
             return 0.9
         if found.start_char > LABEL_REACH or turn.index == 0:
             return 0.0
         earlier = view.dialogue.turns[turn.index - 1]
-        said = view.texts[earlier.index].text
-        asked = earlier.role is Role.CUSTOMER and _ASKED.search(said) is not None
-        broken_off = earlier.role is Role.AGENT and found.start_char == 0 and _LABEL.search(said) is not None
+        said = view.texts[earlier.index]
+        asked = earlier.role is Role.CUSTOMER and any(True for _ in _labels(said))
+        broken_off = earlier.role is Role.AGENT and found.start_char == 0 and _labelled(said, len(said))
         return ANSWERED if asked or broken_off else 0.0
+
+
+def _labels(text: TurnText) -> Iterator[int]:
+    """Where each 工号 ends, by its sound: recognisers write 公号, 工好, 共号."""
+    for place in range(len(text) - 1):
+        if text.pinyin[place][:-1] == "gong" and text.pinyin[place + 1][:-1] == "hao":
+            yield place + 2
+
+
+def _labelled(text: TurnText, position: int) -> bool:
+    """Whether 工号, or 工号 and words like 是, stand right before ``position``."""
+    return any(
+        0 <= position - end <= LABEL_REACH and _BETWEEN.fullmatch(text.text, end, position) is not None
+        for end in _labels(text)
+    )
 
 
 def _same(said: str, expected: str) -> bool:

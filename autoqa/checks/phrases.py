@@ -97,8 +97,8 @@ class PhrasesCheck(Check):
 
     def _meant(self, text: TurnText) -> Iterator[tuple[Match, Guard | None]]:
         """Matches that may mean what they say, with the guard that makes one doubtful. What a guard takes
-        away takes
-        inexact matches over the same words with it: they may have swallowed the words that show the guard."""
+        away takes inexact matches over the same words with it: they may have swallowed the words that show
+        the guard."""
         matches = self._wanted.find(text, self.mode)
         away = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")] if matches else []
         guarded = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from autoqa.checks.reply_words import ACKNOWLEDGED, HOLD_ON, LONGEST, PIECES, Piece
 from autoqa.text.phonetic import syllables
@@ -66,6 +66,7 @@ _HOMOPHONE_CONFIDENCE = 0.6
 _HOMOPHONE_LENGTH = 6
 
 
+@lru_cache(maxsize=1 << 12)
 def read_reply(text: str) -> Reading:
     """The settled reading of a reply's text (spaces and punctuation removed, simplified characters)."""
     if not text:
