@@ -7,7 +7,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -147,7 +147,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _validate(values: Mapping[str, object], where: Any) -> None:
+def _validate(values: Mapping[str, object], where: Callable[[str], str]) -> None:
     """Check one source by itself, so that the error can name it."""
     try:
         Settings.model_validate(values)

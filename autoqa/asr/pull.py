@@ -52,7 +52,14 @@ def pull(
     if source is None:
         raise ModelError(name, f"no copy on {hub.name} is known", "Name one with --repo, or use HF_ENDPOINT")
     staging = settings.models_dir / f".{name}.partial"
-    staging.mkdir(parents=True, exist_ok=True)
+    try:
+        staging.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ModelError(
+            settings.models_dir,
+            f"cannot be written to ({error.strerror})",
+            "Set models_dir to another folder",
+        ) from None
     known = first_pull(settings.models_dir, name)
     revision, declared = hub.resolve(source, _revision(entry, known, hub, source))
     _keep_only(staging, f"{source} {revision}")

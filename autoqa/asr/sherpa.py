@@ -12,6 +12,7 @@ import numpy as np
 
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.engine import Engine
 from autoqa.asr.fit import ClipSigns, FitScale, judge, voiced_seconds
 from autoqa.asr.hygiene import clean
 from autoqa.asr.models import ModelDir
@@ -27,7 +28,6 @@ from autoqa.types import Asr, CallAudio, Segment
 if TYPE_CHECKING:
     from autoqa.audio import Recording
 
-ENGINE = "sherpa-onnx"
 _BATCH_S = 60.0  # seconds of sound decoded together
 _SHORTEST_S = 0.5  # models that subsample in time fail on less; shorter clips get silence after them
 
@@ -67,7 +67,7 @@ class SherpaRecognizer:
                 progress(done / total)
         fit = judge(signs, FitScale())
         asr = Asr(
-            engine=ENGINE,
+            engine=Engine.SHERPA.value,
             model=self._dir.name,
             model_sha256=self._dir.sha256,
             fit=fit.ok,

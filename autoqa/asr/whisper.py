@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from autoqa.asr.base import SAMPLE_RATE, Progress, Recognised
 from autoqa.asr.clips import Clip, clips_of
+from autoqa.asr.engine import Engine
 from autoqa.asr.fit import ClipSigns, judge, read_scale, voiced_seconds
 from autoqa.asr.hygiene import clean, dropped_for
 from autoqa.asr.models import ModelDir
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from autoqa.asr.whisper_decode import Decoded
     from autoqa.audio import Recording
 
-ENGINE = "faster-whisper"
 REQUIRED_FILES = ("config.json", "model.bin", "tokenizer.json")
 """faster-whisper goes to the network when tokenizer.json is missing; so its presence is checked first."""
 
-_DOUBT = 0.5
+_DOUBTFUL = math.log(0.5)
+# Whisper's own pair of bounds for a window without speech.
+_NOBODY, _FAILED = 0.6, -1.0
 _BATCH = {"cpu": 4, "cuda": 16}
 
 
@@ -54,13 +56,13 @@ class WhisperRecognizer:
         segments, unheard = [], []
         for one in decoded:
             segment = _segment(one, audio, fit.of_clips.get(one.clip))
-            if segment is not None and _unheard(one, segment):
-                unheard.append(dropped_for(segment, "the frame head hears no speech"))
+            if segment is not None and _unheard(one):
+                unheard.append(dropped_for(segment, "the model itself hears no speech"))
             elif segment is not None:
                 segments.append(segment)
         kept, dropped = clean(segments, audio, unheard)
         asr = Asr(
-            engine=ENGINE,
+            engine=Engine.WHISPER.value,
             model=self._dir.name,
             model_sha256=self._dir.sha256,
             fit=fit.ok,
@@ -118,14 +120,12 @@ def _segment(decoded: Decoded, audio: CallAudio, fit: float | None) -> Segment |
     )
 
 
-def _unheard(decoded: Decoded, segment: Segment) -> bool:
-    """Text that its own decoder doubts and that no frame bears out: noise, a tone, a cough."""
-    return (
-        decoded.frames is not None
-        and decoded.frames.heard == 0.0
-        and segment.confidence is not None
-        and segment.confidence < _DOUBT
-    )
+def _unheard(decoded: Decoded) -> bool:
+    """Text on noise, a tone or a cough: the decoder doubts it, and the frame head (or, in models without
+    one, the token for no speech) says that nobody speaks."""
+    if decoded.frames is not None:
+        return decoded.frames.heard == 0.0 and decoded.logprob < _DOUBTFUL
+    return decoded.no_speech > _NOBODY and decoded.logprob < _FAILED
 
 
 def _load(path: Path, settings: Settings) -> tuple[Any, str]:
@@ -158,4 +158,6 @@ def _load(path: Path, settings: Settings) -> tuple[Any, str]:
         raise ModelError(
             path, f"cannot be loaded on {device} as {compute} ({error})", "Check it with: autoqa models check"
         ) from error
+    if not model.model.is_multilingual:
+        raise ModelError(path, "knows English only", "Choose another: autoqa models list")
     return model, device

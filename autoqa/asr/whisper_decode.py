@@ -212,14 +212,16 @@ def _retimed(pieces: tuple[Piece, ...], clip: Clip, signs: FrameSigns) -> tuple[
     if len(signs.times) != sum(len(piece.text) for piece in pieces):
         return pieces
     times = iter(signs.times)
-    retimed = []
+    retimed: list[Piece] = []
+    last = clip.start
     for piece in pieces:
         known = [span for _, span in zip(piece.text, times, strict=False) if span is not None]
-        if known:
-            start, end = clip.start + known[0][0], min(clip.start + known[-1][1], clip.end)
-            retimed.append(piece._replace(start=start, end=end))
-        else:
-            retimed.append(piece)
+        start = clip.start + known[0][0] if known else last
+        end = clip.start + known[-1][1] if known else max(last, piece.end)
+        if retimed and start < retimed[-1].end:
+            retimed[-1] = retimed[-1]._replace(end=start)
+        retimed.append(piece._replace(start=start, end=min(end, clip.end)))
+        last = retimed[-1].end
     return tuple(retimed)
 
 
