@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from autoqa.types import Call
 
 FOLDER = Path(__file__).resolve().parents[1] / "scripts"
-USUAL_RATE = 235.0  # characters a minute over a turn, its pauses at commas included
+USUAL_RATE = 245.0  # characters a minute, pauses at commas included, breaths between sentences not
 USUAL_PAUSE_S = 0.5
 
 
@@ -57,7 +57,7 @@ class Voices(_Part):
 
 
 class Rates(_Part):
-    """Characters a minute over a turn."""
+    """Characters a minute, breaths between sentences not counted."""
 
     agent: float = USUAL_RATE
     customer: float = USUAL_RATE

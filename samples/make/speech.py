@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
+
+import numpy as np
 
 from samples.make.script import Script, ScriptTurn
 from synth.voice import VOICES, Spoken, Voice, speak
 
+BREATH_S = 0.5
+"""Pause after a sentence within a turn."""
+
+_SENTENCE = re.compile("[^。？！]+[。？！]?")
 _ROUNDS = 3
 _TOLERANCE = 0.02
 
 
 @cache
 def voice_at_rate(name: str, texts: tuple[str, ...], rate: float) -> Voice:
-    """The named voice with the speed at which it says `texts` at `rate` characters a minute, turn by turn.
+    """The named voice at the speed at which it says `texts` at `rate` characters a minute, without breaths.
 
     espeak's own scale is words a minute of English and not linear, so the rate is measured and corrected.
     """
@@ -41,6 +48,20 @@ class Speakers:
         self._customer = voice_at_rate(script.voices.customer, customer, script.rate.customer)
 
     def say(self, turn: ScriptTurn) -> Spoken:
-        """The speech of one turn."""
-        voice = self._agent if turn.agent else self._customer
-        return speak(turn.text, voice.altered(speed=turn.speed))
+        """The speech of one turn, with a breath after each sentence."""
+        voice = (self._agent if turn.agent else self._customer).altered(speed=turn.speed)
+        return _joined([speak(sentence, voice) for sentence in _SENTENCE.findall(turn.text)])
+
+
+def _joined(sentences: Sequence[Spoken]) -> Spoken:
+    rate = sentences[0].sample_rate
+    breath = np.zeros(round(BREATH_S * rate), np.float32)
+    pieces: list[np.ndarray] = []
+    syllables: list[tuple[str, float, float]] = []
+    at = 0
+    for spoken in sentences:
+        sound = spoken.samples[: round(spoken.syllables[-1][2] * rate)]
+        syllables += [(char, start + at / rate, end + at / rate) for char, start, end in spoken.syllables]
+        pieces += [sound, breath]
+        at += len(sound) + len(breath)
+    return Spoken(np.concatenate(pieces[:-1]), rate, tuple(syllables))
