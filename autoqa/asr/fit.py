@@ -75,7 +75,8 @@ class ClipSigns:
 
 @dataclass(frozen=True)
 class Fit:
-    """``ok`` is false when no verdict may rest on the words; ``note`` then says why. ``of_clips``: 0 to 1."""
+    """``ok`` is false when no verdict may rest on the words; ``note`` then says why, in Chinese for the
+    reviewer. ``of_clips``: 0 to 1."""
 
     ok: bool
     note: str | None = None
@@ -113,7 +114,7 @@ def judge(signs: Sequence[ClipSigns], scale: FitScale) -> Fit:
         own = [one for one in signs if one.clip.channel == channel]
         note = _silent(own) or _strange(own, call, scale)
         if note:
-            return Fit(False, f"channel {channel}: {note}", of_clips)
+            return Fit(False, f"声道 {channel}：{note}", of_clips)
     return Fit(True, None, of_clips)
 
 
@@ -147,7 +148,7 @@ def _strange(own: Sequence[ClipSigns], call: tuple[float, float], scale: FitScal
     fit = _fit(shrunk, scale)
     if fit >= THRESHOLD:
         return None
-    return f"the model does not know this voice or language (fit {fit:.2f})"
+    return f"识别模型不认识这个声音或语言（匹配度 {fit:.2f}）"
 
 
 def _silent(own: Sequence[ClipSigns]) -> str | None:
@@ -155,8 +156,8 @@ def _silent(own: Sequence[ClipSigns]) -> str | None:
     voiced = sum(one.voiced for one in own)
     letters = sum(one.letters for one in own)
     if voiced >= _MUTE_S and letters < _MUTE_RATE * voiced:
-        return f"{voiced:.0f} s of speech gave {letters} characters"
+        return f"{voiced:.0f} 秒话音只识别出 {letters} 个字"
     heard = [one.frames.heard for one in own if one.frames is not None]
     if heard and voiced >= _DEAF_S and sum(heard) < _DEAF_SHARE * voiced:
-        return f"the model hears speech in {sum(heard):.0f} of {voiced:.0f} s"
+        return f"{voiced:.0f} 秒话音中模型只听出 {sum(heard):.0f} 秒"
     return None

@@ -1,5 +1,5 @@
 """Throws away what nobody said: text on silence and on tones, loops, subtitle credits. Nothing vanishes
-silently: every cut is kept as :class:`~autoqa.types.Dropped` with its reason."""
+silently: every cut is kept as :class:`~autoqa.types.Dropped` with its reason, in Chinese for the inspector."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _NOT_SPEECH = {
-    SoundKind.RINGBACK: "recognised on ring-back",
-    SoundKind.HOLD_MUSIC: "recognised on hold music",
-    SoundKind.TONE: "recognised on a tone",
+    SoundKind.RINGBACK: "回铃音上识别出的文字",
+    SoundKind.HOLD_MUSIC: "等待音乐上识别出的文字",
+    SoundKind.TONE: "提示音上识别出的文字",
 }
 
 
@@ -91,7 +91,7 @@ def _not_speech(segment: Segment, audio: CallAudio) -> str | None:
     if not any(span.start < near.end and span.end > near.start for span in facts.speech):
         letters = len(spoken(segment.text))
         if letters > _SHORT_REPLY or (segment.confidence or 0.0) < _SURE:
-            return "no speech under these words"
+            return "这些文字下面没有话音"
     return None
 
 
@@ -112,7 +112,7 @@ def _without_inventions(segment: Segment, seconds: float) -> Iterator[tuple[Segm
     limit = FASTEST_CHARS_PER_SECOND * seconds + _RATE_SPARE
     cut = _credit(letters) or _loop(letters)
     if cut is None and len(letters) > limit:
-        cut = _Cut(0, len(letters), "more characters than can be said in that time")
+        cut = _Cut(0, len(letters), "字数超过这段时间能说出的字数")
     if cut is None or not segment.words:
         yield segment, cut.reason if cut else None
         return
@@ -128,14 +128,14 @@ def _without_inventions(segment: Segment, seconds: float) -> Iterator[tuple[Segm
 
 def _credit(letters: str) -> _Cut | None:
     match = _CREDITS.search(letters)
-    return _Cut(*match.span(), "subtitle credit, not speech") if match else None
+    return _Cut(*match.span(), "字幕套话，不是通话内容") if match else None
 
 
 def _loop(letters: str) -> _Cut | None:
     """A run of one phrase said over and over; its first two rounds may be real and stay."""
     for match in _LOOP.finditer(letters):
         if match.end() - match.start() >= _LOOP_LENGTH:
-            return _Cut(match.start() + 2 * len(match[1]), match.end(), f"loop of {match[1]}")
+            return _Cut(match.start() + 2 * len(match[1]), match.end(), f"循环重复：{match[1]}")
     return None
 
 

@@ -57,7 +57,7 @@ class WhisperRecognizer:
         for one in decoded:
             segment = _segment(one, audio, fit.of_clips.get(one.clip))
             if segment is not None and _unheard(one):
-                unheard.append(dropped_for(segment, "the model itself hears no speech"))
+                unheard.append(dropped_for(segment, "识别模型判断无人说话"))
             elif segment is not None:
                 segments.append(segment)
         kept, dropped = clean(segments, audio, unheard)
@@ -66,7 +66,7 @@ class WhisperRecognizer:
             model=self._dir.name,
             model_sha256=self._dir.sha256,
             fit=fit.ok,
-            fit_note=fit.note,
+            fit_note=_advice(fit.note) if fit.note and self._dir.embedded else fit.note,
         )
         return Recognised(kept, dropped, asr)
 
@@ -118,6 +118,11 @@ def _segment(decoded: Decoded, audio: CallAudio, fit: float | None) -> Segment |
         words=words,
         fit=fit,
     )
+
+
+def _advice(note: str) -> str:
+    """What to do when the embedded model does not know a voice: it knows synthetic ones only."""
+    return f"{note}。自带模型只认识合成语音，请安装正式模型：autoqa models pull whisper-large-v3-turbo"
 
 
 def _unheard(decoded: Decoded) -> bool:

@@ -44,7 +44,7 @@ def test_strange_voice_on_one_channel_makes_the_call_unfit() -> None:
     fit = judge([_known(0), _strange(3, 1), _known(5), _strange(8, 1), _strange(12, 1)], EAR_SCALE)
     assert not fit.ok
     assert fit.note is not None
-    assert fit.note.startswith("channel 1: the model does not know this voice or language")
+    assert fit.note.startswith("声道 1：识别模型不认识这个声音或语言")
 
 
 def test_one_odd_short_reply_does_not_condemn_a_known_call() -> None:
@@ -63,7 +63,7 @@ def test_speech_without_text_is_a_sign_for_every_model() -> None:
     silent = [ClipSigns(Clip(4.0 * i, 4.0 * i + 3, 0), 1, 3.0) for i in range(5)]
     fit = judge(silent, FitScale())
     assert not fit.ok
-    assert fit.note == "channel 0: 15 s of speech gave 5 characters"
+    assert fit.note == "声道 0：15 秒话音只识别出 5 个字"
 
 
 def test_speech_that_the_frame_head_does_not_hear_is_a_sign() -> None:
@@ -71,7 +71,7 @@ def test_speech_that_the_frame_head_does_not_hear_is_a_sign() -> None:
     signs = ClipSigns(clip, 12, 8.0, math.log(0.9), FrameSigns(1.0, 0.9, 0.9))
     fit = judge([signs], EAR_SCALE)
     assert not fit.ok
-    assert fit.note == "channel 0: the model hears speech in 1 of 8 s"
+    assert fit.note == "声道 0：8 秒话音中模型只听出 1 秒"
 
 
 def test_models_without_a_frame_head_are_judged_by_their_sureness() -> None:

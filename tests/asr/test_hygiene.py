@@ -60,7 +60,7 @@ def test_subtitle_credits_go_with_their_reason(text: str) -> None:
     kept, dropped = clean([_segment(text)], AUDIO)
     assert kept == ()
     assert "".join(item.text for item in dropped) == text
-    assert {item.reason for item in dropped} == {"subtitle credit, not speech"}
+    assert {item.reason for item in dropped} == {"字幕套话，不是通话内容"}
 
 
 def test_credit_after_real_words_leaves_them() -> None:
@@ -73,7 +73,7 @@ def test_credit_after_real_words_leaves_them() -> None:
 def test_loop_is_cut_and_its_first_rounds_stay() -> None:
     kept, dropped = clean([_segment("请问" + "您确认吗" * 8)], AUDIO)
     assert [segment.text for segment in kept] == ["请问您确认吗您确认吗"]
-    assert [(item.text, item.reason) for item in dropped] == [("您确认吗" * 6, "loop of 您确认吗")]
+    assert [(item.text, item.reason) for item in dropped] == [("您确认吗" * 6, "循环重复：您确认吗")]
 
 
 def test_text_after_a_loop_stays() -> None:
@@ -85,7 +85,7 @@ def test_more_text_than_can_be_said_goes() -> None:
     audio = call_audio([(1.0, 1.5)])
     kept, dropped = clean([_segment("今天给您推荐一下来电提醒业务", 1.0, 1.5)], audio)
     assert kept == ()
-    assert dropped[0].reason == "more characters than can be said in that time"
+    assert dropped[0].reason == "字数超过这段时间能说出的字数"
 
 
 def test_crowded_alignment_inside_longer_speech_is_no_reason() -> None:
@@ -106,15 +106,15 @@ def test_words_on_silence_go_but_a_sure_short_reply_stays() -> None:
         audio,
     )
     assert [segment.text for segment in kept] == ["好的", "可以"]
-    assert [item.reason for item in dropped] == ["no speech under these words"] * 2
+    assert [item.reason for item in dropped] == ["这些文字下面没有话音"] * 2
 
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (SoundKind.RINGBACK, "recognised on ring-back"),
-        (SoundKind.HOLD_MUSIC, "recognised on hold music"),
-        (SoundKind.TONE, "recognised on a tone"),
+        (SoundKind.RINGBACK, "回铃音上识别出的文字"),
+        (SoundKind.HOLD_MUSIC, "等待音乐上识别出的文字"),
+        (SoundKind.TONE, "提示音上识别出的文字"),
     ],
 )
 def test_words_on_other_sounds_go(kind: SoundKind, reason: str) -> None:
