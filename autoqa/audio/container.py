@@ -10,6 +10,9 @@ from pathlib import Path
 # Lengths of a WAV header that a recorder wrote when it started and never came back to: unknown, not wrong.
 _OPEN_LENGTHS = frozenset((0, 0x7FFFFFFF, 0xFFFFFFFF))
 _OGG_HEADER = 27
+# A file with more broken places is no damaged recording but a hostile one: looking further would only take
+# time.
+_MOST_BREAKS = 10_000
 # Where an MP3 file says how long it is, within the first frame, which follows the tags.
 _MP3_LENGTH_MARKS = (b"Xing", b"Info", b"VBRI")
 _MP3_HEAD = 1 << 18
@@ -21,6 +24,7 @@ class Layout:
 
     Attributes:
         cut: the file ends inside something whose length was promised.
+        index_missing: an MP4 file without its index, which recorders write last: nothing in it can be found.
         length_known: the header holds a length that can be relied on.
         mp3: an MP3 stream of its own (not inside another container).
         mended: the file without its broken pages or frames, where the demuxer alone would lose its way or
@@ -30,6 +34,7 @@ class Layout:
     """
 
     cut: bool = False
+    index_missing: bool = False
     length_known: bool = True
     mp3: bool = False
     mended: bytes | None = None
@@ -43,6 +48,8 @@ def inspect(path: Path) -> Layout:
             return Layout(cut=_wav_is_cut(data))
         if data[:4] == b"OggS":
             return _ogg_layout(data)
+        if data[4:8] == b"ftyp":
+            return Layout(index_missing=not _mp4_has_index(data))
         if data[:3] == b"ID3" or (data[0] == 0xFF and data[1:2] >= b"\xe2" and data[1] & 6):
             return Layout(mp3=True, length_known=any(mark in data[:_MP3_HEAD] for mark in _MP3_LENGTH_MARKS))
         if _adts_frame_end(data, 0) is not None:
@@ -61,6 +68,21 @@ def _wav_is_cut(data: mmap.mmap) -> bool:
     return True
 
 
+def _mp4_has_index(data: mmap.mmap) -> bool:
+    """Walk the boxes of the file (ISO/IEC 14496-12, 4.2) for the movie box."""
+    at = 0
+    while at + 8 <= len(data):
+        size, name = struct.unpack(">I4s", data[at : at + 8])
+        if name == b"moov":
+            return True
+        if size == 1 and at + 16 <= len(data):
+            size = struct.unpack(">Q", data[at + 8 : at + 16])[0]
+        if size < 8:
+            return False
+        at += size
+    return False
+
+
 def _ogg_layout(data: mmap.mmap) -> Layout:
     """Walk the chain of pages (RFC 3533, section 6: each page names its own length, the next begins right
     after it).
@@ -68,8 +90,8 @@ def _ogg_layout(data: mmap.mmap) -> Layout:
     A page whose header is damaged makes the demuxer read over good pages or stop for good, so it is cut out.
     """
     pages: list[tuple[int, int]] = []
-    at, broken = 0, False
-    while at < len(data):
+    at, broken = 0, 0
+    while at < len(data) and broken < _MOST_BREAKS:
         end = _ogg_page_end(data, at)
         if end is not None and (end == len(data) or data[end : end + 4] == b"OggS"):
             pages.append((at, end))
@@ -78,7 +100,7 @@ def _ogg_layout(data: mmap.mmap) -> Layout:
         following = data.find(b"OggS", at + 4)
         if following < 0:
             return Layout(cut=True, mended=_joined(data, pages) if broken else None)
-        broken = True
+        broken += 1
         at = following
     return Layout(mended=_joined(data, pages) if broken else None)
 
@@ -102,7 +124,7 @@ def _adts_layout(data: mmap.mmap) -> Layout:
     frames: list[tuple[int, int]] = []
     lost: list[tuple[int, int]] = []
     at = 0
-    while at < len(data):
+    while at < len(data) and len(lost) < _MOST_BREAKS:
         end = _adts_frame_end(data, at)
         if end is not None and (end == len(data) or _adts_frame_end(data, end) is not None):
             frames.append((at, end))

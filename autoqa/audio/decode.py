@@ -42,6 +42,10 @@ def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Rec
     try:
         sha256 = _sha256(path)
         layout = inspect(path)
+        if layout.index_missing:
+            raise AudioError(
+                path, "is cut off before its index (MP4 'moov'), nothing in it can be found", _EXPORT
+            )
         with _opened(path, layout) as container:
             stream = _sound_stream(path, container)
             codec = stream.codec_context.name
@@ -49,7 +53,7 @@ def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Rec
             tracks = len(container.streams.audio)
             decoded = read_packets(str(path), container, stream, max_seconds, layout.lost_frames)
     except FFmpegError as error:
-        raise AudioError(path, f"is no recording that can be decoded ({error.strerror})", _EXPORT) from error
+        raise AudioError(path, f"holds no sound that can be decoded ({error.strerror})", _EXPORT) from error
     except OSError as error:
         raise AudioError(
             path, f"cannot be read ({error.strerror or error})", "Check its permissions"
@@ -74,14 +78,15 @@ def _check_file(path: Path) -> None:
     try:
         if path.is_dir():
             raise AudioError(path, "is a folder, not a recording", "Name the files in it")
-        if path.stat().st_size == 0:
-            raise AudioError(path, "is empty (0 bytes)", _EXPORT)
+        size = path.stat().st_size
     except FileNotFoundError as error:
         raise AudioError(path, "does not exist", "Check the name") from error
     except OSError as error:
         raise AudioError(path, f"cannot be read ({error.strerror})", "Check its permissions") from error
     if not path.is_file():
         raise AudioError(path, "is no regular file", "Copy the recording to a file first")
+    if not size:
+        raise AudioError(path, "is empty (0 bytes)", _EXPORT)
 
 
 def _sha256(path: Path) -> str:

@@ -16,6 +16,8 @@ from autoqa.audio.timeline import Timeline
 from autoqa.errors import AudioError
 
 LOWEST_RATE, HIGHEST_RATE = 8000, 16000
+# No recorder keeps less; such a header would turn a small file into hours.
+_ABSURD_RATE = 4000
 # In these formats the demuxer searches for frames and counts time by the frames it found, so bytes that it
 # had to skip are missing from its time stamps. They come glued to the next packet.
 _COUNTED_FORMATS = frozenset(("mp3",))
@@ -109,6 +111,10 @@ class _PacketReader:
         if self._timeline is None:
             channels = frame.layout.nb_channels
             refuse_crowd(subject, channels)
+            if frame.sample_rate < _ABSURD_RATE:
+                raise AudioError(
+                    subject, f"claims a sample rate of {frame.sample_rate} Hz", "Repair its header"
+                )
             self._native_rate = frame.sample_rate
             rate = min(max(frame.sample_rate, LOWEST_RATE), HIGHEST_RATE)
             self._timeline = Timeline(rate, channels, sum(self._lead[1:]))
