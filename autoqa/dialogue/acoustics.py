@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 RATE = 8000
 """Hz. The telephone band is all that most recordings hold; wider ones are judged by the same band."""

@@ -1,4 +1,4 @@
-"""Gaussian mixtures with diagonal covariances, in numpy: fitting, adapting, scoring."""
+"""Gaussian mixtures with diagonal covariances, in numpy."""
 
 from __future__ import annotations
 
@@ -21,39 +21,26 @@ class Mixture:
     means: Reals
     variances: Reals
 
-    def joint(self, data: Reals) -> Reals:
-        """Log-density of each row and component together, (n, k)."""
-        inverse = 1.0 / self.variances
-        constant = np.log(self.weights) - 0.5 * np.log(2 * np.pi * self.variances).sum(axis=1)
-        constant = constant - 0.5 * (self.means**2 * inverse).sum(axis=1)
-        return np.asarray(constant - 0.5 * (data**2 @ inverse.T) + data @ (self.means * inverse).T)
-
-    def log_density(self, data: Reals) -> Reals:
-        """Log-density of each row, (n,)."""
-        return log_sum(self.joint(data))
-
     def posteriors(self, data: Reals) -> Reals:
-        """Probability of each component for each row, (n, k)."""
-        joint = self.joint(data)
-        return np.asarray(np.exp(joint - log_sum(joint)[:, None]))
-
-    def adapted(self, data: Reals, share: Reals, relevance: float) -> Mixture:
-        """Means moved towards ``data`` weighted by ``share`` (n,): maximum a posteriori with a prior worth
-        ``relevance`` rows a component (Reynolds, Quatieri, Dunn 2000)."""
-        weight = self.posteriors(data) * share[:, None]
-        count = weight.sum(axis=0)[:, None]
-        pull = count / (count + relevance)
-        return Mixture(
-            self.weights,
-            pull * (weight.T @ data) / np.maximum(count, 1e-9) + (1 - pull) * self.means,
-            self.variances,
-        )
+        """Probability of each component for each row of ``data`` (n, d), (n, k)."""
+        inverse = 1.0 / self.variances
+        constant = np.log(self.weights) - 0.5 * np.log(self.variances).sum(axis=1)
+        constant = constant - 0.5 * (self.means**2 * inverse).sum(axis=1)
+        joint = constant - 0.5 * (data**2 @ inverse.T) + data @ (self.means * inverse).T
+        joint -= joint.max(axis=1, keepdims=True)
+        shares = np.exp(joint)
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def fit(data: Reals, components: int, seed: int = 0, rounds: int = 12) -> Mixture:
-    """Fit by expectation-maximisation from randomly drawn rows (the same for the same ``seed``)."""
+def fit(data: Reals, components: int, rounds: int = 12, most: int = 20_000) -> Mixture:
+    """Fit by expectation-maximisation, from randomly drawn rows (the same ones for the same data).
+
+    Of more than ``most`` rows evenly spaced ones are used; fewer than ten rows a component reduce the
+    components.
+    """
+    data = data[:: -(-len(data) // most)]
     components = max(1, min(components, len(data) // 10))
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     spread = data.var(axis=0) + 1e-6
     mixture = Mixture(
         np.full(components, 1.0 / components),
@@ -67,9 +54,3 @@ def fit(data: Reals, components: int, seed: int = 0, rounds: int = 12) -> Mixtur
         variances = np.maximum(weight.T @ data**2 / count - means**2, _FLOOR * spread)
         mixture = Mixture(count[:, 0] / count.sum(), means, variances)
     return mixture
-
-
-def log_sum(values: Reals) -> Reals:
-    """log(sum(exp(row))) of each row, (n,)."""
-    peak = values.max(axis=1)
-    return np.asarray(peak + np.log(np.exp(values - peak[:, None]).sum(axis=1)))

@@ -1,154 +1,144 @@
-"""Two voices told apart without knowing either: pieces of speech as points, and a split of the points.
+"""Two voices told apart without knowing either.
 
 A piece (about a second inside one speech span) becomes one vector: how far its cepstra lie from those of
 the mixture components that they belong to (so that what is said matters less than who says it), its pitch
 and its level. Pieces that follow each other inside a span nearly always have the same speaker, so their
 differences show how much the vector varies within a voice; the directions in which all pieces vary more
-than that are those in which the voices differ. In these directions two centres are fitted, with a chain
-over the pieces (a speaker rarely changes inside a span, and as likely as not at a pause).
+than that are those in which the voices may differ. Two centres are fitted there from several starts, with a
+chain over the pieces (a speaker rarely changes inside a span, and as likely as not at a pause), and the
+likeliest split is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from autoqa.dialogue.acoustics import Frames
+from autoqa.dialogue.acoustics import CEPSTRA, Flags, Frames
 from autoqa.dialogue.chain import smoothed
-from autoqa.dialogue.mixture import Mixture, Reals
-
-PIECE = 120
-"""Frames of the longest piece (1.2 s)."""
+from autoqa.dialogue.evidence import Evidence
+from autoqa.dialogue.mixture import Reals
+from autoqa.dialogue.pieces import LONG, Piece
 
 _ENOUGH = 30
 """Frames (0.3 s of audible speech) a piece needs to take part in learning the directions."""
 
-_DIRECTIONS = 4
+_DIRECTIONS, _STARTS = 6, 4
+"""Directions in which centres are fitted, and of these the ones along which a first split is tried."""
+
 _STAY = 0.95
 """Chance that the next piece of the same span has the same speaker; at a pause it is one half."""
 
 _PRIOR = 3.0
 """Audible frames that a piece is taken to have besides its own, all of them average."""
 
-_ROUNDS = 20
+_PRIOR_PIECES = 5.0
+"""Pieces that the expected spread (1 in every direction) weighs as much as."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Frames ``start`` to ``end`` (excluded) of speech span number ``span``."""
-
-    start: int
-    end: int
-    span: int
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """First guess at two voices: ``first`` (n,) is the probability of voice 0 for each piece; ``ratio`` is
-    the variance between all pieces over that within a voice, in the best direction."""
-
-    first: Reals
-    ratio: float
-
-
-def pieces_of(bounds: Sequence[tuple[int, int]]) -> list[Piece]:
-    """Spans (in frames) cut evenly into pieces of at most ``PIECE`` frames."""
-    pieces: list[Piece] = []
-    for number, (start, end) in enumerate(bounds):
-        count = max(1, -(-(end - start) // PIECE))
-        edges = np.linspace(start, end, count + 1).astype(int)
-        pieces += [Piece(int(a), int(b), number) for a, b in pairwise(edges)]
-    return pieces
-
-
-def split_voices(
-    frames: Frames, audible: npt.NDArray[np.bool_], pieces: Sequence[Piece], sounds: Mixture
-) -> Split:
-    """Two groups of pieces by voice.
+def split_voices(frames: Frames, audible: Flags, pieces: Sequence[Piece], evidence: Evidence) -> Reals:
+    """(n,) probability of voice 0 for each piece, from nothing but the sound.
 
     Args:
         audible: (frames,) speech loud enough to carry a voice.
-        sounds: mixture over the cepstra of all audible frames.
+        evidence: of the same pieces.
     """
-    vectors, weights = _vectors(frames, audible, pieces, sounds)
-    points, ratio = _project(vectors, weights, pieces)
-    stay = np.array([_STAY if a.span == b.span else 0.5 for a, b in pairwise(pieces)])
-    noise = 1.0 / np.clip(weights / PIECE, 0.05, 1.0)
-    best: tuple[float, Reals] | None = None
-    for direction in range(points.shape[1]):
-        found = _fit_centres(points, noise, stay, points[:, direction])
-        if best is None or found[0] > best[0]:
-            best = found
-    assert best is not None
-    return Split(best[1], ratio)
+    weights = evidence.counts.sum(axis=1)
+    vectors = _vectors(frames, audible, pieces, evidence)
+    points = _project(vectors, weights, pieces)
+    stay = stays(pieces)
+    noise = 1.0 / np.clip(weights / LONG, 0.05, 1.0)
+    starts = [_halved(vectors[:, CEPSTRA]), _halved(vectors[:, CEPSTRA + 1])]
+    for direction in range(min(_STARTS, points.shape[1])):
+        first = _halved(points[:, direction])
+        starts += [
+            _round_centres(points[:, :_STARTS], noise, stay, first),
+            _round_centres(points[:, [direction]], noise, stay, first),
+        ]
+    found = [_long_centres(points, noise, stay, start) for start in starts]
+    return max(found, key=lambda item: item[0])[1]
 
 
-def _vectors(
-    frames: Frames, audible: npt.NDArray[np.bool_], pieces: Sequence[Piece], sounds: Mixture
-) -> tuple[Reals, Reals]:
-    """(n, CEPSTRA + 2) vectors of the pieces and their counts of audible frames (n,)."""
-    cepstra = frames.cepstra.astype(np.float64)
-    deviation = np.zeros_like(cepstra)
+def stays(pieces: Sequence[Piece], inside: float = _STAY, dip: float = _STAY, deep: float = np.inf) -> Reals:
+    """(n - 1,) chance that the speaker stays from one piece to the next: ``inside`` a span, at a ``dip`` of
+    ``deep`` dB or more, and one half at a pause."""
+    return np.array(
+        [0.5 if a.span != b.span else (dip if b.dip >= deep else inside) for a, b in pairwise(pieces)]
+    )
+
+
+def _vectors(frames: Frames, audible: Flags, pieces: Sequence[Piece], evidence: Evidence) -> Reals:
+    """(n, CEPSTRA + 2): mean shift of the spectrum in standard deviations, of the pitch (log), of the level
+    (10 dB)."""
     rows = np.flatnonzero(audible)
-    posteriors = sounds.posteriors(cepstra[rows])
-    inverse = 1.0 / np.sqrt(sounds.variances)
-    deviation[rows] = cepstra[rows] * (posteriors @ inverse) - posteriors @ (sounds.means * inverse)
-    usual_pitch = np.nanmedian(frames.pitch[rows]) if np.isfinite(frames.pitch[rows]).any() else 0.0
     usual_level = float(np.median(frames.level[rows]))
-    vectors, weights = [], []
-    for piece in pieces:
-        inside = slice(piece.start, piece.end)
-        heard = audible[inside]
-        count = int(heard.sum())
-        pitch = frames.pitch[inside][heard]
+    voiced = frames.pitch[rows][np.isfinite(frames.pitch[rows])]
+    usual_pitch = float(np.median(voiced)) if len(voiced) else 0.0
+    weights = evidence.counts.sum(axis=1)
+    vectors = np.zeros((len(pieces), CEPSTRA + 2))
+    vectors[:, :CEPSTRA] = evidence.shifts.sum(axis=1) / (weights + _PRIOR)[:, None]
+    for row, piece in zip(vectors, pieces, strict=True):
+        heard = audible[piece.start : piece.end]
+        pitch = frames.pitch[piece.start : piece.end][heard]
         pitch = pitch[np.isfinite(pitch)]
-        mean = deviation[inside][heard].sum(axis=0) / (count + _PRIOR)
-        height = (
-            (float(np.median(pitch)) - usual_pitch) * len(pitch) / (len(pitch) + _PRIOR)
-            if len(pitch)
-            else 0.0
-        )
-        loud = float(frames.level[inside][heard].mean()) - usual_level if count else 0.0
-        vectors.append(np.append(mean, np.array([height, loud / 10])))
-        weights.append(count)
-    return np.array(vectors), np.array(weights, dtype=np.float64)
+        if len(pitch):
+            row[CEPSTRA] = (float(np.median(pitch)) - usual_pitch) * len(pitch) / (len(pitch) + _PRIOR)
+        if heard.any():
+            row[CEPSTRA + 1] = (float(frames.level[piece.start : piece.end][heard].mean()) - usual_level) / 10
+    return vectors
 
 
-def _project(vectors: Reals, weights: Reals, pieces: Sequence[Piece]) -> tuple[Reals, float]:
+def _project(vectors: Reals, weights: Reals, pieces: Sequence[Piece]) -> Reals:
     """Points in the directions of the largest variance relative to that within a voice (which becomes 1)."""
     enough = weights >= min(_ENOUGH, float(np.median(weights)))
     centre = np.average(vectors[enough], axis=0, weights=weights[enough])
-    total = np.cov((vectors[enough] - centre).T, aweights=weights[enough], bias=True)
+    total = np.atleast_2d(np.cov((vectors[enough] - centre).T, aweights=weights[enough], bias=True))
     pairs = [
-        i
-        for i in range(len(pieces) - 1)
-        if enough[i] and enough[i + 1] and pieces[i].span == pieces[i + 1].span
+        i for i, (a, b) in enumerate(pairwise(pieces)) if enough[i] and enough[i + 1] and a.span == b.span
     ]
+    within = total
     if len(pairs) > vectors.shape[1]:
         steps = vectors[pairs] - vectors[[i + 1 for i in pairs]]
         within = steps.T @ steps / (2 * len(pairs))
-    else:
-        within = total
-    diagonal = np.diag(np.diag(within))
-    within = 0.8 * within + 0.2 * diagonal + 1e-3 * np.eye(len(within)) * np.trace(within) / len(within)
+    size = np.eye(len(within)) * (np.trace(within) / len(within) + 1e-9)
+    within = 0.8 * within + 0.2 * np.diag(np.diag(within)) + 1e-3 * size
     root = np.linalg.inv(np.linalg.cholesky(within))
-    ratios, axes = np.linalg.eigh(root @ total @ root.T)
-    chosen = axes[:, ::-1][:, :_DIRECTIONS]
-    return (vectors - centre) @ root.T @ chosen, float(ratios[-1])
+    _, axes = np.linalg.eigh(root @ total @ root.T)
+    return np.asarray((vectors - centre) @ root.T @ axes[:, ::-1][:, :_DIRECTIONS])
 
 
-def _fit_centres(points: Reals, noise: Reals, stay: Reals, start: Reals) -> tuple[float, Reals]:
-    """Two centres with unit variance (times ``noise``), from a split by the sign of ``start``; its
-    likelihood and the probability of the first centre for each point."""
-    first = np.where(start > np.median(start), 0.9, 0.1)
-    likelihood = -np.inf
-    for _ in range(_ROUNDS):
+def _halved(values: Reals) -> Reals:
+    """A first split at the median."""
+    return np.where(values > np.median(values), 0.9, 0.1)
+
+
+def _round_centres(points: Reals, noise: Reals, stay: Reals, first: Reals) -> Reals:
+    """Two centres with a spread of 1 in every direction; probability of the first for each point."""
+    for _ in range(20):
         shares = np.stack([first, 1 - first], axis=1) / noise[:, None]
         centres = shares.T @ points / (shares.sum(axis=0)[:, None] + 1e-9)
         distance = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2) / noise[:, None]
-        first, likelihood = smoothed(-0.5 * distance, stay)
+        first, _ = smoothed(-0.5 * distance, stay)
+    return first
+
+
+def _long_centres(points: Reals, noise: Reals, stay: Reals, first: Reals) -> tuple[float, Reals]:
+    """Two centres with a common spread that is fitted too, so that directions in which a voice varies much
+    by itself count little; the likelihood, and the probability of the first centre for each point."""
+    size = points.shape[1]
+    first = np.where(first > 0.5, 0.9, 0.1)
+    likelihood = -np.inf
+    for _ in range(15):
+        shares = np.stack([first, 1 - first], axis=1) / noise[:, None]
+        centres = shares.T @ points / (shares.sum(axis=0)[:, None] + 1.0)
+        offsets = points[:, None] - centres[None]
+        spread = np.einsum("nk,nkd,nke->de", shares, offsets, offsets) + _PRIOR_PIECES * np.eye(size)
+        spread /= shares.sum() + _PRIOR_PIECES
+        inverse = np.linalg.inv(spread)
+        volume = float(np.linalg.slogdet(spread)[1])
+        distance = np.einsum("nkd,de,nke->nk", offsets, inverse, offsets) / noise[:, None]
+        first, likelihood = smoothed(-0.5 * distance - 0.5 * volume, stay)
+        likelihood -= 0.5 * _PRIOR_PIECES * (float(np.trace(inverse)) + volume)
     return likelihood, first
