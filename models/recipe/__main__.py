@@ -105,13 +105,16 @@ def export(options: argparse.Namespace) -> None:
 
 
 def evaluate(options: argparse.Namespace) -> None:
-    """Measure the exported model with faster-whisper, and what sets known from unknown speech apart."""
+    """Measure the exported model with faster-whisper, and what tells known from unknown speech."""
     from models.recipe.evaluation import evaluate as measure
-    from models.recipe.evaluation import write_figures
     from models.recipe.fitness import calibrate
 
-    write_figures(measure(options.out, options.clips, show=3), options.out / "figures.json")
-    calibrate(options.out, options.out / "fit.json")
+    figures = {
+        "hears": measure(options.out, options.clips, show=3),
+        "fit": calibrate(options.out, count=max(8, options.clips // 5), recordings=options.recording),
+    }
+    (options.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    print(json.dumps(figures["fit"], indent=1))
 
 
 STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -132,6 +135,13 @@ def main() -> None:
         "--processes", type=int, default=2, help="training processes, one core each (default 2)"
     )
     parser.add_argument("--clips", type=int, default=200, help="clips of each evaluation set (default 200)")
+    parser.add_argument(
+        "--recording",
+        type=Path,
+        action="append",
+        default=[],
+        help="recording of other voices to try (repeatable)",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--go-on", action="store_true", help="start from the stored checkpoint instead of from nothing"

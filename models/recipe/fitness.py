@@ -1,123 +1,92 @@
-"""What tells speech that the model knows from speech that it does not: signs of a clip, and their
-calibration.
+"""Calibrates `fit.json`: how familiar the model's own speech is to it, and speech that it does not know.
 
-Every clip gives four signs; a logistic regression joins them to one number, the chance that the model knows
-this
-speech. `fit.json` holds the weights, the limits and what was seen; `CARD.md` gives the formula.
+Measured is what the product itself computes (`autoqa.asr.fit.familiarity`), pooled over groups of clips as
+over a channel of a short call. The scale is set so that its middle lies halfway between the least familiar
+groups of known speech and the most familiar groups of unknown speech.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from pypinyin import Style, lazy_pinyin
 
-from autoqa.asr.frames import FILE_NAME, FRAME_S, FrameHead, toneless_error
+from autoqa.asr.fit import ClipSigns, FitScale, familiarity
+from autoqa.asr.whisper_decode import Decoder
 from models.recipe.clips import Clip, speech_clips
-from models.recipe.evaluation import Ear
+from models.recipe.hearing import decoded, decoder_of
 from models.recipe.strangers import recorded_clips, stranger_clips
 
-SIGNS = ("log_probability", "disagreement", "forced_gap", "entropy")
-MIN_SPEECH_S = 0.8
-Table = npt.NDArray[np.float64]
+POOL = 4  # clips of a group
+_MARGIN = 0.02  # least distance of the scale's ends from its middle
+Figures = dict[str, dict[str, float]]
 
 
-def signs(ear: Ear, head: FrameHead, clips: Sequence[Clip]) -> Table:
-    """(clips, 4) signs in the order of SIGNS; rows of clips with less than MIN_SPEECH_S of speech are left
-    out.
-
-    A clip in which the frames hear speech but the decoder wrote nothing has disagreement 1.
-    """
-    rows: list[list[float]] = []
-    for clip, heard in zip(clips, ear.hear(clips), strict=True):
-        hidden = np.array(ear.model.model.encode(ear.features([clip]), to_cpu=True))[0]
-        # Only the clip's own frames: the rest of the window is padding.
-        posteriors = head.posteriors(hidden[: max(1, round(len(clip.samples) / 16000 / FRAME_S))])
-        if posteriors.speech.sum() * FRAME_S < MIN_SPEECH_S:
-            continue
-        written = [
-            s
-            for s in lazy_pinyin(heard.text, style=Style.TONE3, neutral_tone_with_five=True)
-            if s[-1].isdigit()
-        ]
-        written = [s for s in written if head.knows(s)]
-        read = [s.syllable for s in head.greedy(posteriors)]
-        fits = 0 < len(written) <= len(posteriors.finals)
-        gap = head.forced(posteriors, written).gap if fits else -10.0
-        rows.append(
-            [heard.log_probability, toneless_error(written, read), max(gap, -10.0), posteriors.entropy]
-        )
-    return np.array(rows, float).reshape(-1, len(SIGNS))
+def signs(decoder: Decoder, clips: Sequence[Clip]) -> list[ClipSigns]:
+    """What the product knows of every clip; clips in which the frame head hears no speech are left out."""
+    made = [
+        ClipSigns(one.clip, len(one.text), one.clip.length, one.logprob, one.frames)
+        for one in decoded(decoder, clips)
+    ]
+    return [one for one in made if one.weight > 0]
 
 
-def fitted(known: Table, unknown: Table, steps: int = 4000, decay: float = 0.02) -> tuple[Table, float]:
-    """Weights and offset of a logistic regression, both classes counting alike."""
-    values = np.concatenate([known, unknown])
-    mean, scale = values.mean(0), values.std(0) + 1e-9
-    x = (values - mean) / scale
-    target = np.concatenate([np.ones(len(known)), np.zeros(len(unknown))])
-    share = np.where(target > 0, 0.5 / len(known), 0.5 / len(unknown))
-    weights, offset = np.zeros(x.shape[1]), 0.0
-    for _ in range(steps):
-        error = share * (1 / (1 + np.exp(-(x @ weights + offset))) - target)
-        weights -= 1.0 * (x.T @ error + decay * weights * 0.1)
-        offset -= float(error.sum())
-    weights = weights / scale
-    return weights, offset - float(mean @ weights)
+def pooled(made: Sequence[ClipSigns]) -> list[float]:
+    """Familiarity of groups of POOL clips, weighted by seconds."""
+    groups = [made[i : i + POOL] for i in range(0, max(1, len(made) - POOL + 1), POOL)]
+    return [
+        sum(one.weight * familiarity(one) for one in group) / sum(one.weight for one in group)
+        for group in groups
+        if group
+    ]
 
 
-def chance(table: Table, weights: Table, offset: float) -> Table:
-    """Chance of each clip that the model knows its speech."""
-    return np.asarray(1 / (1 + np.exp(-(table @ weights + offset))))
+def scale(known: Sequence[float], unknown: Sequence[float]) -> FitScale:
+    """Ends of the scale from pooled familiarities."""
+    middle = (float(np.quantile(known, 0.02)) + float(np.quantile(unknown, 0.98))) / 2
+    half = max(float(np.median(known)) - middle, _MARGIN)
+    return FitScale(known=round(middle + half, 3), unknown=round(max(0.0, middle - half), 3))
 
 
-def calibrate(
-    folder: Path, out: Path, *, count: int = 40, recordings: Sequence[Path] = ()
-) -> dict[str, object]:
-    """Measure own and foreign speech, fit the regression and write fit.json. `recordings` only add to what
-    was seen."""
-    ear, head = Ear(folder), FrameHead(folder / FILE_NAME)
+def calibrate(folder: Path, *, count: int = 40, recordings: Sequence[Path] = ()) -> Figures:
+    """Write `fit.json` into `folder` and return what was seen; `recordings` of other voices are only
+    reported."""
+    decoder = decoder_of(folder)
     known = {
-        "own_clean": speech_clips("new_fillings", count, snr_db=None, seed=31),
-        "own_20_db": speech_clips("new_fillings", count, snr_db=20.0, seed=32),
-        "own_10_db": speech_clips("new_fillings", count, snr_db=10.0, seed=33),
-        "held_out_voices_20_db": speech_clips("held_out_voices", count, snr_db=20.0, seed=34),
-        "held_out_wording_20_db": speech_clips("held_out_wording", count, snr_db=20.0, seed=35),
+        "known_clean": speech_clips("new_fillings", count, snr_db=None, seed=31),
+        "known_20_db": speech_clips("new_fillings", count, seed=32),
+        "known_10_db": speech_clips("new_fillings", count, snr_db=10.0, seed=33),
+        "known_unheard_voices": speech_clips("held_out_voices", count, seed=34),
+        "known_held_out_wording": speech_clips("held_out_wording", count, seed=35),
     }
-    unknown = stranger_clips(count)
-    seen = {name: signs(ear, head, clips) for name, clips in {**known, **unknown}.items()}
-    fit_on = ("own_clean", "own_20_db", "held_out_voices_20_db", "held_out_wording_20_db")
-    weights, offset = fitted(
-        np.concatenate([seen[n] for n in fit_on]), np.concatenate([seen[n] for n in unknown if len(seen[n])])
+    unknown = {f"unknown_{name}": clips for name, clips in stranger_clips(count).items()}
+    made = {name: signs(decoder, clips) for name, clips in {**known, **unknown}.items()}
+    groups = {name: pooled(part) for name, part in made.items()}
+    found = scale(
+        [value for name in known if name != "known_10_db" for value in groups[name]],
+        [value for name in unknown for value in groups[name]],
     )
-    for number, path in enumerate(recordings):
-        seen[f"recording_{number + 1}"] = signs(ear, head, recorded_clips(path.read_bytes()))
-    report = {
-        name: {
-            "clips": len(table),
-            "chance_mean": round(float(chance(table, weights, offset).mean()), 3),
-            "chance_below_half": round(float((chance(table, weights, offset) < 0.5).mean()), 3),
-            **{
-                sign: [round(float(q), 3) for q in np.quantile(table[:, i], (0.1, 0.5, 0.9))]
-                for i, sign in enumerate(SIGNS)
-            },
-        }
-        for name, table in seen.items()
-        if len(table)
+    (folder / "fit.json").write_text(found.model_dump_json(indent=1) + "\n", "utf-8")
+    for number, path in enumerate(recordings, 1):
+        made[f"recording_{number}"] = signs(decoder, recorded_clips(path.read_bytes()))
+        groups[f"recording_{number}"] = pooled(made[f"recording_{number}"])
+    return {name: _figures(made[name], groups[name], found) for name in made if made[name]}
+
+
+def _figures(made: Sequence[ClipSigns], groups: Sequence[float], found: FitScale) -> dict[str, float]:
+    frames = [one.frames for one in made if one.frames is not None]
+    middle = (found.known + found.unknown) / 2
+    figures = {
+        "clips": len(made),
+        "log_probability": np.mean(
+            [one.logprob for one in made if one.letters and one.logprob is not None] or [0]
+        ),
+        "sharpness": np.mean([one.sharpness for one in frames]),
+        "agreement": np.mean([one.agreement for one in frames]),
+        "familiarity": np.mean(groups),
+        "familiarity_least": min(groups),
+        "familiarity_most": max(groups),
+        "judged_fit": np.mean([value >= middle for value in groups]),
     }
-    result: dict[str, object] = {
-        "format": "autoqa.fit/1",
-        "signs": list(SIGNS),
-        "weights": [round(float(w), 4) for w in weights],
-        "offset": round(offset, 4),
-        "min_speech_seconds": MIN_SPEECH_S,
-        "clip_limit": 0.5,
-        "channel_limit": 0.6,
-        "seen": report,
-    }
-    out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return result
+    return {name: round(float(value), 3) for name, value in figures.items()}

@@ -44,7 +44,7 @@ class Plan:
     rate: float = 1.0
     warm_up_steps: int = 20
     frame_weight: float = 1.0
-    guide_weight: float = 0.5
+    guide_weight: float = 1.0
     spliced_seconds: float = 0.0
 
 
@@ -255,4 +255,8 @@ def make_batches(corpus: Corpus, mix: Mix, seed: int) -> BatchMaker:
 
 
 ENCODER = Plan("encoder", 14, 0.0, replace(Mix(), seconds=45.0, snr_db=(20.0, 45.0)), decoder=False)
-JOINT = Plan("joint", 80, 80, Mix(seconds=60.0), rate=0.7, spliced_seconds=60.0)
+# Long rows are hardest to align and are what a talking agent gives: more of them than in the first stage.
+_LONGER = (
+    (100, 0.06), (160, 0.08), (260, 0.13), (400, 0.2), (600, 0.25), (900, 0.15), (1500, 0.07), (3000, 0.06)
+)  # fmt: skip
+JOINT = Plan("joint", 80, 80, Mix(seconds=60.0, lengths=_LONGER), rate=0.7, spliced_seconds=60.0)
