@@ -1,5 +1,5 @@
 """Throws away what nobody said: text on silence and on tones, loops, subtitle credits. Nothing vanishes
-silently: every cut is kept as :class:`~autoqa.types.Dropped` with its reason, in Chinese for the inspector."""
+silently: every cut is kept as :class:`~autoqa.types.Dropped` with its reason, in Chinese."""
 
 from __future__ import annotations
 
