@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
@@ -20,9 +21,11 @@ SIDES = {
 }
 """Words that exporters use for the side that hung up; caller and callee are those of an outbound call."""
 
-TALKING_ON = 1.0
-"""Seconds before the end within which the customer must still have been speaking for the sound to say that
-the agent cut the call."""
+CUT_OFF = 0.25
+"""Seconds before the end of the recording up to which a voice must last to have been cut off by the other
+side: a party that hangs up itself stops speaking first, and takes longer to press the key."""
+
+_FAREWELL = re.compile("再见|拜拜|谢谢|好的?$|知道了$|挂了")
 
 
 class HangUpCheck(Check):
@@ -62,13 +65,13 @@ class HangUpCheck(Check):
 
 
 def _cut_off(view: CallView) -> Role | None:
-    """The other side of the one that is still speaking when the recording ends."""
+    """The other side of the one that is in the middle of a sentence when the recording ends."""
     audio, dialogue = view.audio, view.dialogue
-    if audio is None or audio.truncated:
+    if audio is None or audio.truncated or not dialogue.turns:
         return None
-    near = dialogue.duration - TALKING_ON
-    agent = any(span.end > near for span in dialogue.agent_speech)
-    customer = any(span.end > near and span.length > TALKING_ON for span in dialogue.customer_speech)
-    if customer and not agent:
+    last = dialogue.turns[-1]
+    edge = dialogue.duration - CUT_OFF
+    speaking = any(span.end > edge for span in dialogue.customer_speech)
+    if last.role is Role.CUSTOMER and speaking and not _FAREWELL.search(view.texts[last.index].text):
         return Role.AGENT
     return None

@@ -26,7 +26,7 @@ class PhrasesCheck(Check):
         any: yes when one of them is said.
         all: yes when every one is said.
         none: yes when not one of them is said.
-        at_least: with ``of``: yes when so many different ones of ``of`` are said.
+        at_least, of: yes when so many different ones of ``of`` are said.
         except: phrases that undo a hit they overlap (担保本人 for 保本).
         mode: ``exact``; ``pinyin`` (default: homophones too); ``fuzzy`` (a few characters may differ);
             ``any``.

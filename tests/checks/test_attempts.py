@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from autoqa.checks.attempts import AttemptsCheck
+from autoqa.checks.base import Truth
+from autoqa.types import Cause
+from tests.checks.answers import answer
+from tests.ruleset.build import call
+
+OPEN = ["A: 给您推荐一个业务，您要开通吗", "C: 不用了"]
+AGAIN = ["A: 前三个月免费，您可以先试试", "C: 我说了不需要"]
+BYE = "A: 好的，这样就不为您开通了，打扰您了，再见"
+
+
+def test_a_third_attempt_is_a_hit() -> None:
+    push = "A: 机会真的很难得，您还是开通一个吧"
+    outcome = answer(AttemptsCheck(), call(*OPEN, *AGAIN, push, "C: 真的不要", BYE))
+    assert [hit.turn for hit in outcome.hits] == [4]
+    assert outcome.figures["refusals"] == 3 or outcome.figures["refusals"] == 2
+
+
+def test_saying_good_bye_is_none() -> None:
+    outcome = answer(AttemptsCheck(), call(*OPEN, *AGAIN, BYE))
+    assert outcome.truth is Truth.NO
+
+
+def test_one_refusal_allows_one_more_attempt() -> None:
+    assert answer(AttemptsCheck(), call(*OPEN, *AGAIN[:1], "C: 好吧，我考虑一下")).truth is Truth.NO
+    assert answer(AttemptsCheck(after=1), call(*OPEN, *AGAIN)).truth is Truth.YES
+
+
+def test_answering_a_question_is_none() -> None:
+    lines = [*OPEN, *AGAIN, "A: 好的", "C: 那你们这个多少钱一个月", "A: 每月三元，前三个月免费体验", "C: 哦"]
+    assert answer(AttemptsCheck(), call(*lines)).truth is Truth.NO
+
+
+def test_two_noes_without_an_attempt_between_are_one() -> None:
+    lines = [*OPEN, "C: 真的不用", "A: 前三个月免费，您可以先试试", "C: 再说吧"]
+    assert answer(AttemptsCheck(), call(*lines)).truth is Truth.NO
+
+
+def test_a_no_to_other_help_is_no_refusal() -> None:
+    lines = [*OPEN, "A: 请问还有其他可以帮您的吗", "C: 不用了", "A: 那您可以先了解一下优惠活动"]
+    assert answer(AttemptsCheck(), call(*lines)).truth is Truth.NO
+
+
+def test_a_change_of_mind_starts_again() -> None:
+    lines = [*OPEN, *AGAIN, "A: 您还是开通一个吧，好吗", "C: 那行吧，开吧", "A: 我再给您介绍一下优惠活动"]
+    assert [hit.turn for hit in answer(AttemptsCheck(), call(*lines)).hits] == [4]
+
+
+def test_other_talk_after_the_second_refusal_is_for_a_person() -> None:
+    outcome = answer(AttemptsCheck(), call(*OPEN, *AGAIN, "A: 您现在用的手机是什么牌子的呀", "C: 再见"))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.AMBIGUOUS)

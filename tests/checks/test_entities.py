@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autoqa.checks.base import Truth
+from autoqa.checks.entities import EntitiesCheck
+from autoqa.types import Cause, Role
+from tests.checks.answers import answer
+from tests.ruleset.build import call
+
+
+def check(**keys: Any) -> EntitiesCheck:
+    return EntitiesCheck.model_validate(keys)
+
+
+FEE = check(**{"of": ["amount"], "near": ["每月", "资费", "多少钱"], "except": ["原价", "您现在"]})
+CANCEL = check(of=["how_to_cancel"])
+
+
+@pytest.mark.parametrize(
+    ("words", "value"), [("每月三元", "3"), ("资费是三块九毛八", "3.98"), ("每月功能费5元", "5")]
+)
+def test_a_number_near_its_words(words: str, value: str) -> None:
+    outcome = answer(FEE, call(f"A: {words}"), role=Role.AGENT)
+    assert outcome.truth is Truth.YES
+    assert outcome.hits[0].value == value
+
+
+@pytest.mark.parametrize(
+    "words", ["资费很便宜", "您的话费是三元，我们这里有个业务", "每月原价十元", "您现在每月八元"]
+)
+def test_other_numbers_do_not_count(words: str) -> None:
+    assert answer(FEE, call(f"A: {words}"), role=Role.AGENT).truth is Truth.NO
+
+
+def test_the_customers_question_is_context() -> None:
+    assert answer(FEE, call("C: 一个月多少钱", "A: 三元"), role=Role.AGENT).truth is Truth.YES
+    assert answer(FEE, call("C: 你好", "A: 三元"), role=Role.AGENT).truth is Truth.NO
+
+
+def test_the_customers_price_does_not_count() -> None:
+    assert answer(FEE, call("C: 听说每月五块钱", "A: 是的"), role=Role.AGENT).truth is Truth.NO
+
+
+def test_a_unit_without_its_number_is_in_doubt() -> None:
+    outcome = answer(FEE, call("A: 功能费每月散元"), role=Role.AGENT)
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+    assert answer(FEE, call("A: 每月我们公司元旦有活动"), role=Role.AGENT).truth is Truth.NO
+
+
+def test_guards() -> None:
+    guarded = check(of=["amount"], guards=["negation"])
+    assert answer(guarded, call("A: 不是三元"), role=Role.AGENT).truth is Truth.NO
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["发短信零零到一零零八六就可以取消", "您拨打客服热线就能退订", "不想用了到营业厅注销", "回复退订就可以"],
+)
+def test_how_to_cancel(words: str) -> None:
+    assert answer(CANCEL, call(f"A: {words}"), role=Role.AGENT).truth is Truth.YES
+
+
+@pytest.mark.parametrize(
+    "words", ["您随时可以取消", "有问题请拨打客服热线", "就不为您开通了，以后需要再拨打热线"]
+)
+def test_no_way_to_cancel(words: str) -> None:
+    assert answer(CANCEL, call(f"A: {words}"), role=Role.AGENT).truth is Truth.NO
+
+
+def test_the_way_alone_answers_the_question() -> None:
+    lines = ["C: 那怎么取消呢", "A: 发短信零零到一零零八六"]
+    assert answer(CANCEL, call(*lines), role=Role.AGENT).truth is Truth.YES
