@@ -16,8 +16,8 @@ def shifted(samples: Samples, factor: float) -> Samples:
     return np.interp(places, np.arange(len(samples)), samples).astype(np.float32)
 
 
-def noise_vocoded(samples: Samples, bands: int = 6) -> Samples:
-    """Noise with the loudness of speech in a few bands: a hoarse whisper that people still understand."""
+def noise_vocoded(samples: Samples, bands: int = 4) -> Samples:
+    """Noise with the loudness of speech in a few bands: a hoarse whisper."""
     spectrum = np.fft.rfft(samples)
     noise = np.fft.rfft(np.random.default_rng(7).standard_normal(len(samples)))
     frequency = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
