@@ -62,7 +62,7 @@ class EntitiesCheck(Check):
 
     @cached_property
     def _near(self) -> PhraseSet:
-        return PhraseSet.parse(self.near)
+        return PhraseSet.parse(self.near, boundary=False)
 
     @cached_property
     def _other(self) -> PhraseSet:
@@ -126,8 +126,11 @@ class EntitiesCheck(Check):
                 yield match.start(), match.end(), "", 0.4
 
     def _asked(self, view: CallView, turn: Turn) -> bool:
+        """Whether the customer's turn before asks for it, without a number of its own."""
         before = _turn_before(view, turn)
-        return before is not None and bool(self._near.find(view.texts[before.index], "pinyin"))
+        if before is None or any(found.kind in self.of for found in view.numbers[before.index]):
+            return False
+        return bool(self._near.find(view.texts[before.index], "pinyin"))
 
 
 def _turn_before(view: CallView, turn: Turn) -> Turn | None:
