@@ -64,7 +64,7 @@ def calibrate(folder: Path, *, count: int = 40, recordings: Sequence[Path] = ())
     made = {name: signs(decoder, clips) for name, clips in {**known, **unknown}.items()}
     groups = {name: pooled(part) for name, part in made.items()}
     found = scale(
-        [value for name in known if name != "known_10_db" for value in groups[name]],
+        [value for name in known for value in groups[name]],
         [value for name in unknown for value in groups[name]],
     )
     (folder / "fit.json").write_text(found.model_dump_json(indent=1) + "\n", "utf-8")
