@@ -14,6 +14,7 @@ from autoqa.types import Role, Turn
 _CONFIRMING = re.compile(
     "确认|核对|再次|重复一[下遍]|再说一遍|再听一遍|您(?:说|刚才说)的是|请问您(?:确定|是否)|是吗$|对吗$|同意|明确"
 )
+_COURTESY = re.compile("谢谢|感谢|再见|拜拜|祝您")
 _ASKED_AGAIN = re.compile(
     "再说一[遍下]|没听[清懂见]|听不[清懂见]|什么意思|不明白|没明白|说慢点|慢一点|你说什么|重复一[遍下]"
 )
@@ -21,7 +22,8 @@ _ASKED_AGAIN = re.compile(
 
 class RepetitionCheck(Check):
     """Turns of one party with the same content as an earlier one of that party. Reading something back or
-    confirming it (确认, 核对, 再次 …), and saying it again because the other party asks to, is not counted.
+    confirming it (确认, 核对, 再次 …), thanks and good-byes, and saying it again because the other party
+    asks to, is not counted.
 
     Fields:
         likeness: from which on two turns have the same content, 0 to 1.
@@ -60,8 +62,9 @@ class RepetitionCheck(Check):
 
 
 def _wanted(view: CallView, turn: Turn) -> bool:
-    """Whether the turn is a confirmation, or answers a request to say it again."""
-    if _CONFIRMING.search(view.texts[turn.index].text):
+    """Whether the turn is a courtesy or a confirmation, or answers a request to say it again."""
+    text = view.texts[turn.index].text
+    if _CONFIRMING.search(text) or _COURTESY.search(text):
         return True
     other = Role.CUSTOMER if turn.role is Role.AGENT else Role.AGENT
     before = [t for t in view.dialogue.turns[: turn.index] if t.role is other]
