@@ -86,8 +86,8 @@ def _train_here(options: argparse.Namespace) -> None:
     latest = options.work / "latest.pt"
     if latest.exists():
         trainer.load(latest)
-    elif CHECKPOINT.exists() and options.go_on:
-        trainer.load_weights(CHECKPOINT)
+    elif options.go_on:
+        trainer.load_weights(options.checkpoint)
     else:
         plan = replace(ENCODER, minutes=0.15 * options.minutes)
         trainer.run(make_batches(corpus, plan.mix, options.seed * 100 + rank), plan)
@@ -101,7 +101,7 @@ def export(options: argparse.Namespace) -> None:
     from models.recipe.export import save_weights
 
     write(options.work / "latest.pt", options.out)
-    save_weights(options.work / "latest.pt", CHECKPOINT)
+    save_weights(options.work / "latest.pt", options.checkpoint)
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -129,6 +129,9 @@ def main() -> None:
         "--work", type=Path, default=Path("build/model"), help="folder for speech and checkpoints"
     )
     parser.add_argument("--out", type=Path, default=EMBEDDED, help="folder of the finished model")
+    parser.add_argument(
+        "--checkpoint", type=Path, default=CHECKPOINT, help="float16 weights to keep or go on from"
+    )
     parser.add_argument("--hours", type=float, default=60.0, help="hours of speech to make (default 60)")
     parser.add_argument("--minutes", type=float, default=180.0, help="minutes of training (default 180)")
     parser.add_argument(
