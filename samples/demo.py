@@ -36,9 +36,9 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     cards = score_all(out, arguments.model or "embedded")
     index = out / "index.html"
-    index.write_text(
-        _INDEX.render(cards=cards.items(), points=points, clock=clock, flags=flags, doubts=doubts), "utf-8"
-    )
+    template = _INDEX.get_template("index.html.j2")
+    page = template.render(cards=cards.items(), points=points, clock=clock, flags=flags, doubts=doubts)
+    index.write_text(page, "utf-8")
     tell(compare(cards, read_labels()))
     print(f"Pages: {index}")
     return 0

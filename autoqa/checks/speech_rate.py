@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
+from autoqa.checks.base import COUNTED_WORDS, CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.dialogue.pace import Rate, rate_windows, speaking_rate
 from autoqa.dialogue.spans import joined
 from autoqa.types import Cause, Role
@@ -51,7 +51,7 @@ class SpeechRateCheck(Check):
         if whole is None or whole.voiced < self.min_voiced:
             voiced = whole.voiced if whole else 0.0
             return Outcome.unknown(Cause.NO_WORDS, note=f"说话只有 {voiced:.0f} 秒，不足以测语速")
-        trusted = trust_absence(view, Scope(scope.spans, role, scope.turns))
+        trusted = trust_absence(view, Scope(scope.spans, role, scope.turns), trusted=COUNTED_WORDS)
         if trusted.truth is not Truth.NO:
             return trusted
         most = self.max
