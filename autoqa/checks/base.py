@@ -179,9 +179,9 @@ ROLES_THRESHOLD = 0.6
 """Below this confidence in who is who, no verdict may depend on roles. Two classes: 0.5 is a coin toss."""
 
 TRUSTED_WORDS = 0.72
-"""Mean word confidence under which "was not said" cannot be concluded from "was not recognised". On the sample
-calls agent speech at a mean of 0.9 had some 5 % of its characters wrong, at 0.7 some 25 %: there a phrase of
-four characters is whole in one case of three."""
+"""Mean word confidence under which "was not said" cannot be concluded from "was not recognised". On the
+sample calls agent speech at a mean of 0.9 had some 5 % of its characters wrong, at 0.7 some 25 %: there a
+phrase of four characters is whole in one case of three."""
 
 COUNTED_WORDS = 0.45
 """The same where characters are only counted: a wrong character counts as much as a right one."""
