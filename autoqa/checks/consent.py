@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.checks.exchange import Exchange, exchanges, in_force
 from autoqa.checks.reply import ANSWER_NAMES, Answer
-from autoqa.types import Cause, Role
+from autoqa.types import Cause, Role, Span
 
 ROLE_DOUBT = 0.6
 """Below this confidence that the reply is the customer's own, the agent's 好的 may have been taken for it."""
@@ -51,6 +51,8 @@ class ConsentCheck(Check):
         only_asked = self.answer is None if self.asked is None else self.asked
         heard = [exchange for exchange in exchanges(view, self.wait) if scope.admits(exchange.start)]
         last = in_force(heard)
+        if self.final and (doubt := self._missed(view, scope, last)) is not None:
+            return doubt
         found = heard if not self.final else [] if last is None else [last]
         found = [exchange for exchange in found if exchange.question is not None or not only_asked]
         wanted = self.answer or tuple(Answer)
@@ -71,6 +73,16 @@ class ConsentCheck(Check):
             note, figures = _note(others[-1]), _figures(others[-1])
             return Outcome.absent(least, hits=map(_hit, against), note=note, **figures)
         return self._nothing(view, scope)
+
+    def _missed(self, view: CallView, scope: Scope, last: Exchange | None) -> Outcome | None:
+        """Whether a question after ``last`` may have gone unrecognised, so that anything but a yes may be
+        outdated."""
+        if last is None or last.reading.answer is Answer.EXPLICIT:
+            return None
+        spans = [Span(start=max(span.start, last.end), end=span.end) for span in scope.spans]
+        later = Scope(tuple(span for span in spans if span.length > 0), Role.AGENT, scope.turns)
+        heard = trust_absence(view, later)
+        return heard.model_copy(update={"hits": (_hit(last),)}) if heard.truth is Truth.UNKNOWN else None
 
     def _counted(self, hit: Hit) -> Hit:
         """Where unclear replies count too, what was replied does not make the question doubtful."""

@@ -23,6 +23,9 @@ HEARD = 0.5
 BACKCHANNEL = 3
 """An agent's turn of so few characters (嗯, 好的) between question and reply does not take the floor."""
 
+FLOOR = 0.8
+"""Seconds of the agent's voice without recognised words that take the floor; three syllables and more."""
+
 REACTION = 0.3
 """Seconds by which a reply may begin before the last word of the question; people anticipate the end of a
 turn."""
@@ -178,15 +181,19 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
 
 
 def _floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:
-    """When the reply window closes: the agent's next turn that is more than a back-channel, or ``wait``
-    seconds."""
+    """When the reply window closes: when the agent next says more than a back-channel, recognised or not, or
+    after ``wait`` seconds."""
     last = max(end, turn.end)
-    later = [
-        t.start
-        for t in view.dialogue.turns
-        if t.role is Role.AGENT and t.index > turn.index and len(view.texts[t.index]) > BACKCHANNEL
+    agent = [t for t in view.dialogue.turns if t.role is Role.AGENT]
+    later = [t.start for t in agent if t.index > turn.index and len(view.texts[t.index]) > BACKCHANNEL]
+    unread = [
+        span.start
+        for span in view.dialogue.agent_speech
+        if span.start > last
+        and span.length >= FLOOR
+        and not any(t.start < span.end and t.end > span.start for t in agent)
     ]
-    return min([last + wait, *later[:1]])
+    return min([last + wait, *later[:1], *unread[:1]])
 
 
 def _heard(turns: Sequence[Turn]) -> float | None:

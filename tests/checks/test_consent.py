@@ -124,3 +124,10 @@ def test_low_confidence_hides_whether_it_was_asked() -> None:
 def test_nothing_asked_is_the_state_none() -> None:
     check = ConsentCheck.model_validate({"answer": ["none", "vague"], "final": True})
     assert answer(check, call("A: 您好，给您登记了", "C: 哦")).truth is Truth.YES
+
+
+def test_a_question_that_may_have_been_missed_leaves_the_state_open() -> None:
+    lines = ["0-2.5 A: 那我给您开通可以吗", "3-4 C: 多少钱一个月"]
+    assert answer(AGREED, call(*lines)).truth is Truth.NO
+    outcome = answer(AGREED, call(*lines, "5-9 A:", "10-11 C: 可以"))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
