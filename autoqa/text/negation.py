@@ -74,6 +74,9 @@ _UNTRUE = re.compile(
 _INTENSIFIER = ("绝对", "百分之百", "百分百", "肯定", "一定", "保证")
 """绝对不可能的 denies something else, not 绝对: a denial right behind one of these is its object."""
 
+_WHOLE_ANSWER = re.compile("不(?:可能|会|能|可以|敢)[的了啊呀]?(?:这个|那个)?(?:我们|咱们|我)")
+"""Where a recogniser writes no full stop: 不可能 我们百分之百保证 is an answer, and a new statement."""
+
 _POTENTIAL = re.compile("不(?:了(?![解然])|起|到$|成$|上$)")
 _MODAL = ("可以", "能", "能够", "愿意", "想", "要")
 _MODAL_DENIED = re.compile("(?:先|暂时|就|还是)?[不别]")
@@ -98,6 +101,8 @@ def _denied_before(around: Surroundings) -> Guard | None:
     gap = left[last.end() :]
     bridged = _BRIDGE.fullmatch(gap) is not None
     if last["cue"] in _ADJACENT_ONLY and gap:
+        return None
+    if _WHOLE_ANSWER.search(left, last.start()):
         return None
     if not bridged and (len(gap) > _DOUBTFUL_GAP or _CLOSED.search(gap) or _OTHER_CLAUSE.search(gap)):
         return None

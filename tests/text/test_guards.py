@@ -76,6 +76,8 @@ def test_denied(source: str, hit: str) -> None:
         ("绝对没有的", "绝对"),
         ("绝对不了解", "绝对"),
         ("保本是不可能亏的", "保本"),
+        ("那不可能我们百分之百保证", "百分之百"),
+        ("不会的我们保本", "保本"),
     ],
 )
 def test_not_denied(source: str, hit: str) -> None:
