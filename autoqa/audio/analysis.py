@@ -77,7 +77,11 @@ def _speech(recording: Recording, heard: list[_Heard]) -> list[Mask]:
             leak = find_leak(recording, source, victim, heard[source].evidence, heard[victim].evidence)
             if leak:
                 own[victim] = without_leak(heard[victim].evidence, heard[source].evidence, leak)
-    return [speech_cells(evidence, other=channel.other) for evidence, channel in zip(own, heard, strict=True)]
+    mono = len(heard) == 1
+    return [
+        speech_cells(evidence, other=channel.other, mono=mono)
+        for evidence, channel in zip(own, heard, strict=True)
+    ]
 
 
 def _facts(recording: Recording, index: int, channel: _Heard, speech: Mask) -> ChannelFacts:

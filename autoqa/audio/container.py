@@ -9,6 +9,9 @@ from pathlib import Path
 
 # Lengths of a WAV header that a recorder wrote when it started and never came back to: unknown, not wrong.
 _OPEN_LENGTHS = frozenset((0, 0x7FFFFFFF, 0xFFFFFFFF))
+_ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_HEAD = 1 << 16
 _OGG_HEADER = 27
 # A file with more broken places is no damaged recording but a hostile one: looking further would only take
 # time.
@@ -48,6 +51,8 @@ def inspect(path: Path) -> Layout:
             return Layout(cut=_wav_is_cut(data))
         if data[:4] == b"OggS":
             return _ogg_layout(data)
+        if data[:16] == _ASF_HEADER:
+            return Layout(cut=_asf_is_cut(data))
         if data[4:8] == b"ftyp":
             return Layout(index_missing=not _mp4_has_index(data))
         if data[:3] == b"ID3" or (data[0] == 0xFF and data[1:2] >= b"\xe2" and data[1] & 6):
@@ -66,6 +71,16 @@ def _wav_is_cut(data: mmap.mmap) -> bool:
             return length not in _OPEN_LENGTHS and at + length > len(data)
         at += length + (length & 1)
     return True
+
+
+def _asf_is_cut(data: mmap.mmap) -> bool:
+    """Windows Media: whether the file properties (ASF specification, 3.2) name a larger file."""
+    at = data.find(_ASF_PROPERTIES, 0, _ASF_HEAD)
+    if at < 0 or at + 92 > len(data):
+        return False
+    (size,) = struct.unpack("<Q", data[at + 40 : at + 48])
+    broadcast = data[at + 88] & 1  # then the size is not valid
+    return not broadcast and size > len(data)
 
 
 def _mp4_has_index(data: mmap.mmap) -> bool:

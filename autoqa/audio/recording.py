@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 import numpy.typing as npt
@@ -62,9 +63,10 @@ class Recording:
         )
         if rate == self.sample_rate:
             return as_floats(self.pcm[index, first:last])
-        # The margin is whole periods of both rates, so that cut pieces lie on the grid of the whole.
-        margin = int(_FILTER_MARGIN_S * self.sample_rate)
-        before = min(first, margin)
+        # Whole periods of both rates, so that the piece begins on a sample of the new rate.
+        period = self.sample_rate // gcd(self.sample_rate, rate)
+        margin = -(-int(_FILTER_MARGIN_S * self.sample_rate) // period) * period
+        before = min(first // period * period, margin)
         after = min(self.pcm.shape[1] - last, margin)
         wide = resample(as_floats(self.pcm[index, first - before : last + after]), self.sample_rate, rate)
         skip = round(before * rate / self.sample_rate)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autoqa.audio.floor import Mask, closed, noise_floor, rise, runs, widened
-from autoqa.audio.frames import CELL_S, Cells, cells_of
+from autoqa.audio.frames import CELL_S, SILENCE_DB, Cells, cells_of
 from autoqa.audio.recording import Recording
 from autoqa.audio.resample import Floats
 from autoqa.audio.voice import speech_probability
@@ -18,9 +18,9 @@ _SOUND_DB = 5.0
 _SOUND_PEAK_DB = 8.0
 # The detector hears this much before and after a sound.
 _CONTEXT_CELLS = round(0.25 / CELL_S)
-# Probability that one sound must reach somewhere to be a voice: 98 % of short replies reach 0.2, 99 % of
-# noise bursts, clicks, breaths and dialling tones stay below 0.02.
-_VOICE = 0.08
+# Probability that one sound must reach somewhere to be a voice: 99 % of short replies reach 0.25 (at 10 dB
+# signal to noise 0.2), 99 % of noise bursts, clicks, breaths and dialling tones stay below 0.13.
+_VOICE = 0.18
 # Inside a longer sound, cells are kept up to this far from one that is likely voice.
 _NEAR_CELLS = round(0.16 / CELL_S)
 # The recurrent detector answers a frame or two late.
@@ -30,6 +30,11 @@ _CLOSURE_CELLS = round(0.08 / CELL_S)
 # Edges: weaker cells at either end of a sound, as against its loud part, are reverberation or breath.
 _EDGE_DB = 32.0
 _SHORTEST_CELLS = 3
+# Voices this much softer than the mean power of sure speech are in the room, or the other party's on the
+# line. A mono recording holds two parties, and one may be much farther from the microphone.
+_ROOM_DB = 24.0
+_ROOM_MONO_DB = 30.0
+_SURE = 0.5
 # A scrap of this length right beside a tone or music belongs to it.
 _SCRAP_CELLS = round(0.2 / CELL_S)
 _BESIDE_CELLS = 4
@@ -58,7 +63,7 @@ def evidence_of(recording: Recording, index: int) -> Evidence:
     floor = noise_floor(cells)
     sound = sounds(cells, floor)
     listened = closed(widened(sound, _CONTEXT_CELLS), _CONTEXT_CELLS)
-    return Evidence(cells, floor, sound, speech_probability(recording, index, listened))
+    return Evidence(cells, floor, sound, speech_probability(recording, index, listened, cells.level))
 
 
 def sounds(cells: Cells, floor: Floats) -> Mask:
@@ -71,11 +76,13 @@ def sounds(cells: Cells, floor: Floats) -> Mask:
     return mask
 
 
-def speech_cells(evidence: Evidence, *, other: Mask) -> Mask:
-    """Cells of speech; `other` marks cells known to be something else (tones, music)."""
+def speech_cells(evidence: Evidence, *, other: Mask, mono: bool) -> Mask:
+    """Cells of speech; `other` marks cells known to be something else (tones, music), `mono` says that both
+    parties are on this channel."""
     near = widened(evidence.probability >= _VOICE, _NEAR_CELLS)
     speech = np.zeros(len(near), np.bool_)
-    for start, end in runs(closed(evidence.sound & ~other, _CLOSURE_CELLS) & ~other):
+    sound = evidence.sound & ~other & (evidence.cells.level > _softest(evidence, other, mono))
+    for start, end in runs(closed(sound, _CLOSURE_CELLS) & ~other):
         if evidence.probability[start : end + _LATE_CELLS].max() >= _VOICE:
             speech[start:end] = near[start:end]
     beside = widened(other, _BESIDE_CELLS)
@@ -83,6 +90,15 @@ def speech_cells(evidence: Evidence, *, other: Mask) -> Mask:
         if end - start < _SCRAP_CELLS and beside[start:end].any():
             speech[start:end] = False
     return _trimmed(speech, evidence.cells.level)
+
+
+def _softest(evidence: Evidence, other: Mask, mono: bool) -> float:
+    """Level in dBFS under which a voice is not a party's."""
+    sure = evidence.cells.level[evidence.sound & ~other & (evidence.probability > _SURE)]
+    if not len(sure):
+        return SILENCE_DB
+    loud = 10 * float(np.log10(np.mean(np.power(10, sure / 10))))
+    return loud - (_ROOM_MONO_DB if mono else _ROOM_DB)
 
 
 def _trimmed(speech: Mask, level: Floats) -> Mask:

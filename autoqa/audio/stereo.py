@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from autoqa.audio.recording import Pcm
 
@@ -37,22 +36,13 @@ def is_fake_stereo(pcm: Pcm, rate: int) -> bool:
 
 
 def _similarity(block: Pcm, max_lag: int) -> float:
-    """Largest normalised correlation of the two rows within `max_lag` samples; 0 when one of them is
-    silent."""
-    first, second = block.astype(np.float32)
-    if min(first.std(), second.std()) < 1.0:
-        return 0.0
-    core = slice(max_lag, len(first) - max_lag)
-    best = 0.0
-    correlation = _correlate(first, second, max_lag)
-    return float(max(best, np.abs(correlation).max())) if core else best
-
-
-def _correlate(
-    first: npt.NDArray[np.float32], second: npt.NDArray[np.float32], max_lag: int
-) -> npt.NDArray[np.float64]:
+    """Size of the rows' correlation at the best lag up to `max_lag` samples; 0 when one is silent."""
+    first, second = block.astype(np.float32) - block.mean(axis=1, dtype=np.float32)[:, None]
     size = 1 << int(np.ceil(np.log2(len(first) + max_lag)))
-    product = np.fft.rfft(first - first.mean(), size) * np.conj(np.fft.rfft(second - second.mean(), size))
-    full = np.fft.irfft(product, size)
-    near = np.concatenate((full[-max_lag:], full[: max_lag + 1]))
-    return near / (len(first) * float(first.std()) * float(second.std()))
+    full = np.fft.irfft(np.fft.rfft(first, size) * np.conj(np.fft.rfft(second, size)), size)
+    near = np.concatenate((full[len(full) - max_lag :], full[: max_lag + 1]))
+    lag = int(np.abs(near).argmax()) - max_lag
+    early, late = (second, first) if lag > 0 else (first, second)
+    early, late = early[: len(early) - abs(lag)], late[abs(lag) :]
+    strength = float(np.sqrt((early @ early) * (late @ late)))
+    return abs(float(early @ late)) / strength if strength > len(early) else 0.0

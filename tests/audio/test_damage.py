@@ -87,7 +87,7 @@ def test_header_that_was_never_finished_is_no_cut(length: int, tmp_path: Path) -
 def test_header_that_says_less_than_it_holds_is_told(tmp_path: Path) -> None:
     """A FLAC header with a tenth of the true number of samples."""
     data = bytearray(encoded(click_at(1.0, 8000), FORMS["flac"]))
-    # STREAMINFO: 4 bytes of magic, 4 of block header, 10 of sizes, then rate, channels, depth and 36 bits of length.
+    # After 4 bytes of magic, 4 of block header and 10 of sizes: rate, channels, depth and 36 bits of length.
     (word,) = struct.unpack(">Q", data[18:26])
     data[18:26] = struct.pack(">Q", word >> 36 << 36 | 8000)
     path = tmp_path / "call.flac"

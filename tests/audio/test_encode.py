@@ -23,7 +23,7 @@ def test_mp3_has_all_channels_and_a_click_stays_in_place(tmp_path: Path, channel
         frame.sample_rate = rate
         container.mux([*stream.encode(frame), *stream.encode(None)])
     mp3 = encode_mp3(open_recording(path))
-    with av.open(io.BytesIO(mp3)) as container:
+    with av.open(io.BytesIO(mp3), "r") as container:
         heard = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
     assert heard.shape[0] == channels
     assert abs(np.abs(heard[0]).argmax() / rate - 2.0) < 0.05

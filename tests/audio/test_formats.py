@@ -43,7 +43,7 @@ def test_stereo_channels_stay_apart(name: str, tmp_path: Path) -> None:
 
 
 def test_gsm_full_rate_wav(tmp_path: Path) -> None:
-    # No encoder at hand: 65-byte blocks of two silent frames (ETSI EN 300 961 homing is not needed, any bits decode).
+    # No encoder at hand, but any bits decode: 65-byte blocks of two frames of 20 ms.
     blocks = bytes(65) * 100
     fmt = struct.pack("<HHIIHHHH", 0x31, 1, 8000, 1625, 65, 0, 2, 320)
     data = b"WAVEfmt " + struct.pack("<I", len(fmt)) + fmt + b"data" + struct.pack("<I", len(blocks)) + blocks
