@@ -1,7 +1,7 @@
 """What can go wrong, said so that the person at the keyboard can mend it.
 
 Every error names *what* it is about (usually a file), the *cause* and the *mend*. The command line prints
-exactly that in one line; a traceback is shown only with ``--debug``. """
+exactly that in one line; a traceback is shown only with ``--debug``."""
 
 from __future__ import annotations
 
