@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Literal
 
-from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
+from autoqa.checks.base import ROLES_THRESHOLD, CallView, Check, Hit, Need, Outcome, Scope
 from autoqa.types import Cause, Role
 
 SIDES = {
@@ -69,6 +69,8 @@ def _cut_off(view: CallView) -> Role | None:
     audio, dialogue = view.audio, view.dialogue
     if audio is None or audio.truncated or not dialogue.turns:
         return None
+    if not dialogue.words_known or dialogue.roles_confidence < ROLES_THRESHOLD:
+        return None  # neither the farewell nor who was speaking is known
     last = dialogue.turns[-1]
     edge = dialogue.duration - CUT_OFF
     speaking = any(span.end > edge for span in dialogue.customer_speech)

@@ -11,7 +11,10 @@ from autoqa.dialogue.speakers import SpeakerGuess
 from autoqa.dialogue.speech import speech_of_roles
 from autoqa.dialogue.turns import Line, turns_of
 from autoqa.dialogue.utterance import Utterance, single_channel, utterances_of
-from autoqa.types import CallAudio, Dialogue, Role, Span, Transcript
+from autoqa.types import CallAudio, Dialogue, Role, RoleSource, Span, Transcript
+
+COIN_TOSS = 0.5
+"""Confidence in roles that were read from words the recogniser did not know: cues in nonsense say nothing."""
 
 
 def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: SpeakerGuess | None) -> Dialogue:
@@ -42,17 +45,20 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
         announced=[Span(start=utterances[i].start, end=utterances[i].end) for i in sorted(machine)],
         speech=[*speech[Role.AGENT], *speech[Role.CUSTOMER]],
     )
-    asr = transcript.asr
+    known = transcript.asr is None or transcript.asr.fit
+    sure = _confidence(cast, single, voices)
+    if not known and cast.source in (RoleSource.CUES, RoleSource.OPENER):
+        sure = min(sure, COIN_TOSS)
     return Dialogue(
         turns=turns_of(lines),
         duration=_duration(transcript, audio, utterances),
         connected_at=round(connected_at, 3),
-        roles_confidence=round(_confidence(cast, single, voices), 4),
+        roles_confidence=round(sure, 4),
         roles_source=cast.source,
         agent_speech=speech[Role.AGENT],
         customer_speech=speech[Role.CUSTOMER],
-        words_known=asr is None or asr.fit,
-        words_note=None if asr is None or asr.fit else asr.fit_note,
+        words_known=known,
+        words_note=None if known or transcript.asr is None else transcript.asr.fit_note,
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import zip_longest
 
 from autoqa.dialogue.spans import joined, shared, without
 from autoqa.types import CallAudio, Dialogue, Role, SoundKind, Span, Turn
@@ -85,7 +86,7 @@ def responses(dialogue: Dialogue, audio: CallAudio | None = None) -> tuple[Respo
     theirs = [turn for turn in dialogue.turns if turn.role is Role.CUSTOMER]
     agent_sound = [span for span in dialogue.agent_speech if span.length >= _CLICK]
     found: list[Response] = []
-    for turn, following in zip(theirs, [*theirs[1:], None], strict=True):
+    for turn, following in zip_longest(theirs, theirs[1:]):
         end = _sound_end(turn, dialogue.customer_speech)
         resumed = following.start if following else None
         answer = next((t for t in mine if t.end > end), None)

@@ -73,3 +73,7 @@ def test_hold_music_does_not_count_as_unfilled_waiting() -> None:
     (found,) = responses(made, sound([], [], events=[(SoundKind.HOLD_MUSIC, 1, 3.0, 11.0)]))
     assert found.length == 10
     assert found.unfilled == pytest.approx(2)
+
+
+def test_a_customer_who_never_speaks_waits_for_nothing() -> None:
+    assert responses(dialogue(turn(0, 1.0, 3.0, Role.AGENT))) == ()
