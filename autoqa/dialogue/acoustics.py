@@ -23,9 +23,9 @@ _WINDOW = 240  # 30 ms
 _FFT = 512
 _BANDS = 26
 _LOW, _HIGH = 180.0, 3700.0
-_PITCH_WINDOW = 360  # 45 ms: three periods of the lowest voices
+_PITCH_WINDOW = 400  # 50 ms: two and a half periods of the lowest voices
 _PITCH_FFT = 1024
-_PITCH_LOW, _PITCH_HIGH = 65.0, 400.0
+_PITCH_LOW, _PITCH_HIGH = 50.0, 450.0
 _VOICED = 0.5
 _CHUNK = 6000  # frames handled at once, a minute
 

@@ -24,7 +24,11 @@ _PITCHES = 16
 """Bins of the pitch histogram, between the 2nd and 98th percentile of the call's pitch."""
 
 _RELEVANCE = 4.0
-"""Frames of a component that weigh as much as the mixture of all speech (maximum a posteriori)."""
+"""Frames of a component that weigh as much as the voice's general shift, which stands in for sounds it has
+not made yet."""
+
+_GENERAL = 30.0
+"""Frames that weigh as much as no shift at all in the general shift."""
 
 _PITCH_RELEVANCE = 20.0
 """Voiced frames that weigh as much as the pitch of the whole call."""
@@ -59,10 +63,10 @@ class Evidence:
         usual = self.pitches.sum(axis=0) / max(1.0, float(self.pitches.sum()))
         columns = []
         for share in (first, 1 - first):
-            counts = _others(self.counts * share[:, None], starts)
-            means = _others(self.shifts * share[:, None, None], starts) / (
-                np.maximum(counts, 0)[:, :, None] + _RELEVANCE
-            )
+            counts = np.maximum(_others(self.counts * share[:, None], starts), 0)[:, :, None]
+            sums = _others(self.shifts * share[:, None, None], starts)
+            general = sums.sum(axis=1, keepdims=True) / (counts.sum(axis=1, keepdims=True) + _GENERAL)
+            means = (sums + _RELEVANCE * general) / (counts + _RELEVANCE)
             means = means[owner]
             fit = (self.shifts * means).sum(axis=(1, 2)) - 0.5 * (self.counts[:, :, None] * means**2).sum(
                 axis=(1, 2)

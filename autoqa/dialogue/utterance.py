@@ -108,7 +108,7 @@ def split_at_pauses(utterance: Utterance) -> list[Utterance]:
 
 def _by_voice(whole: Utterance, voices: SpeakerGuess | None) -> list[Utterance]:
     """Split a segment of a single channel between the voices that the words' times fall to."""
-    if voices is None or not voices.spans:
+    if voices is None or voices.voices < 2:
         return split_at_pauses(whole)
     out: list[Utterance] = []
     for word in whole.words:

@@ -12,7 +12,7 @@ likeliest split is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -34,6 +34,10 @@ _STAY = 0.95
 _PRIOR = 3.0
 """Audible frames that a piece is taken to have besides its own, all of them average."""
 
+_OUTLYING = 2.5
+"""Standard deviations to which the difference of neighbours is cut: some are a change of speaker, or of
+octave."""
+
 _PRIOR_PIECES = 5.0
 """Pieces that the expected spread (1 in every direction) weighs as much as."""
 
@@ -50,15 +54,13 @@ def split_voices(frames: Frames, audible: Flags, pieces: Sequence[Piece], eviden
     points = _project(vectors, weights, pieces)
     stay = stays(pieces)
     noise = 1.0 / np.clip(weights / LONG, 0.05, 1.0)
-    starts = [_halved(vectors[:, CEPSTRA]), _halved(vectors[:, CEPSTRA + 1])]
-    for direction in range(min(_STARTS, points.shape[1])):
-        first = _halved(points[:, direction])
-        starts += [
-            _round_centres(points[:, :_STARTS], noise, stay, first),
-            _round_centres(points[:, [direction]], noise, stay, first),
-        ]
-    found = [_long_centres(points, noise, stay, start) for start in starts]
-    return max(found, key=lambda item: item[0])[1]
+    along = list(points[:, :_STARTS].T)
+    columns = [*vectors[:, CEPSTRA:].T, *along]
+    columns += [a + sign * b for a, b in combinations(along, 2) for sign in (1, -1)]
+    starts = np.stack([split(column) for column in columns for split in (_halved, _parted)], axis=1)
+    starts = np.concatenate((starts, _round_centres(points[:, :_STARTS], noise, stay, starts)), axis=1)
+    likelihoods, first = _long_centres(points, noise, stay, starts)
+    return np.asarray(first[:, np.argmax(likelihoods)])
 
 
 def stays(pieces: Sequence[Piece], inside: float = _STAY, dip: float = _STAY, deep: float = np.inf) -> Reals:
@@ -101,6 +103,8 @@ def _project(vectors: Reals, weights: Reals, pieces: Sequence[Piece]) -> Reals:
     within = total
     if len(pairs) > vectors.shape[1]:
         steps = vectors[pairs] - vectors[[i + 1 for i in pairs]]
+        usual = 1.4826 * np.median(np.abs(steps), axis=0) + 1e-6
+        steps = np.clip(steps, -_OUTLYING * usual, _OUTLYING * usual)
         within = steps.T @ steps / (2 * len(pairs))
     size = np.eye(len(within)) * (np.trace(within) / len(within) + 1e-9)
     within = 0.8 * within + 0.2 * np.diag(np.diag(within)) + 1e-3 * size
@@ -114,31 +118,43 @@ def _halved(values: Reals) -> Reals:
     return np.where(values > np.median(values), 0.9, 0.1)
 
 
+def _parted(values: Reals) -> Reals:
+    """A first split where it leaves the least variance on both sides: one party may speak far less than the
+    other."""
+    order = np.sort(values)
+    sizes = np.arange(1, len(order))
+    sums = np.cumsum(order)[:-1]
+    between = (sums - sizes * order.mean()) ** 2 / (sizes * (len(order) - sizes))
+    return np.where(values > order[int(np.argmax(between))], 0.9, 0.1)
+
+
 def _round_centres(points: Reals, noise: Reals, stay: Reals, first: Reals) -> Reals:
-    """Two centres with a spread of 1 in every direction; probability of the first for each point."""
-    for _ in range(20):
-        shares = np.stack([first, 1 - first], axis=1) / noise[:, None]
-        centres = shares.T @ points / (shares.sum(axis=0)[:, None] + 1e-9)
-        distance = ((points[:, None, :] - centres[None]) ** 2).sum(axis=2) / noise[:, None]
-        first, _ = smoothed(-0.5 * distance, stay)
+    """Two centres with a spread of 1 in every direction, from each of s starts; (n, s) probabilities of the
+    first centre."""
+    for _ in range(15):
+        shares = np.stack([first, 1 - first], axis=2) / noise[:, None, None]
+        centres = np.einsum("nsk,nd->skd", shares, points) / (shares.sum(axis=0)[..., None] + 1e-9)
+        offsets = points[:, None, None] - centres[None]
+        first, _ = smoothed(-0.5 * (offsets**2).sum(axis=3) / noise[:, None, None], stay)
     return first
 
 
-def _long_centres(points: Reals, noise: Reals, stay: Reals, first: Reals) -> tuple[float, Reals]:
+def _long_centres(points: Reals, noise: Reals, stay: Reals, first: Reals) -> tuple[Reals, Reals]:
     """Two centres with a common spread that is fitted too, so that directions in which a voice varies much
-    by itself count little; the likelihood, and the probability of the first centre for each point."""
+    by itself count little; from each of s starts, (s,) likelihoods and (n, s) probabilities of the first
+    centre."""
     size = points.shape[1]
     first = np.where(first > 0.5, 0.9, 0.1)
-    likelihood = -np.inf
+    likelihood = np.full(first.shape[1], -np.inf)
     for _ in range(15):
-        shares = np.stack([first, 1 - first], axis=1) / noise[:, None]
-        centres = shares.T @ points / (shares.sum(axis=0)[:, None] + 1.0)
-        offsets = points[:, None] - centres[None]
-        spread = np.einsum("nk,nkd,nke->de", shares, offsets, offsets) + _PRIOR_PIECES * np.eye(size)
-        spread /= shares.sum() + _PRIOR_PIECES
+        shares = np.stack([first, 1 - first], axis=2) / noise[:, None, None]
+        centres = np.einsum("nsk,nd->skd", shares, points) / (shares.sum(axis=0)[..., None] + 1.0)
+        offsets = points[:, None, None] - centres[None]
+        spread = np.einsum("nsk,nskd,nske->sde", shares, offsets, offsets) + _PRIOR_PIECES * np.eye(size)
+        spread /= (shares.sum(axis=(0, 2)) + _PRIOR_PIECES)[:, None, None]
         inverse = np.linalg.inv(spread)
-        volume = float(np.linalg.slogdet(spread)[1])
-        distance = np.einsum("nkd,de,nke->nk", offsets, inverse, offsets) / noise[:, None]
-        first, likelihood = smoothed(-0.5 * distance - 0.5 * volume, stay)
-        likelihood -= 0.5 * _PRIOR_PIECES * (float(np.trace(inverse)) + volume)
+        volume = np.linalg.slogdet(spread)[1]
+        distance = np.einsum("nskd,sde,nske->nsk", offsets, inverse, offsets, optimize=True)
+        first, likelihood = smoothed(-0.5 * (distance / noise[:, None, None] + volume[:, None]), stay)
+        likelihood = likelihood - 0.5 * _PRIOR_PIECES * (np.trace(inverse, axis1=1, axis2=2) + volume)
     return likelihood, first
