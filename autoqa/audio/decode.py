@@ -74,6 +74,16 @@ def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Rec
     return Recording(info, decoded.pcm, decoded.rate, is_fake_stereo(decoded.pcm, decoded.rate), cut)
 
 
+class _Bytes(io.BytesIO):
+    """Answers an impossible seek as a file does, with an error code: a raised exception would be printed."""
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except ValueError:
+            return -1
+
+
 def _check_file(path: Path) -> None:
     try:
         if path.is_dir():
@@ -96,9 +106,10 @@ def _sha256(path: Path) -> str:
 
 @contextmanager
 def _opened(path: Path, layout: Layout) -> Iterator[InputContainer]:
-    source = path.open("rb") if layout.mended is None else io.BytesIO(layout.mended)
-    options = {"format_whitelist": _FORMATS}
-    with source, av.open(source, "r", options=options, metadata_errors="ignore") as container:
+    # An absolute name cannot be taken for an address.
+    source = str(path.absolute()) if layout.mended is None else _Bytes(layout.mended)
+    options = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
+    with av.open(source, "r", options=options, metadata_errors="ignore") as container:
         yield container
 
 
@@ -106,6 +117,8 @@ def _sound_stream(path: Path, container: InputContainer) -> AudioStream:
     if not container.streams.audio:
         raise AudioError(path, "holds no sound, only pictures or data", _EXPORT)
     stream = container.streams.audio[0]
+    if not stream.codec_context:
+        raise AudioError(path, "holds sound in a coding that is not known", _EXPORT)
     refuse_crowd(str(path), stream.codec_context.channels)
     return stream
 

@@ -118,3 +118,24 @@ def test_overlong_recording_is_refused_before_it_is_decoded(tmp_path: Path) -> N
     path = write(tmp_path, FORMS["a-law"], click_at(1.0, 8000, seconds=20.0))
     with pytest.raises(AudioError, match=r"is longer than 0\.005 hours"):
         open_recording(path, max_seconds=18.0)
+
+
+@pytest.mark.parametrize("name", ["pcm-s16", "ima-adpcm", "mp3", "m4a", "aac", "opus", "wma", "flac"])
+def test_any_damage_gives_a_recording_or_one_clear_error(
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(len(name))
+    whole = encoded(click_at(0.5, FORMS[name].rate, seconds=1.0), FORMS[name])
+    path = tmp_path / f"call.{FORMS[name].suffix}"
+    subjects = set()
+    for round_ in range(12):
+        data = bytearray(whole)
+        for at in rng.integers(0, len(data) if round_ % 2 else 300, rng.integers(1, 40)):
+            data[at] = rng.integers(256)
+        path.write_bytes(data[: len(data) if round_ % 3 else rng.integers(1, len(data))])
+        try:
+            assert 0 < open_recording(path).duration < 60
+        except AudioError as error:
+            subjects.add(error.subject)
+    assert subjects <= {str(path)}
+    assert capfd.readouterr() == ("", "")
