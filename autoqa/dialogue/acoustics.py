@@ -27,6 +27,7 @@ _PITCH_WINDOW = 400  # 50 ms: two and a half periods of the lowest voices
 _PITCH_FFT = 1024
 _PITCH_LOW, _PITCH_HIGH = 50.0, 450.0
 _VOICED = 0.5
+_OCTAVE = 0.06  # correlation that a period of twice the length must be better by
 _CHUNK = 6000  # frames handled at once, a minute
 
 
@@ -81,7 +82,7 @@ def _pitch(padded: Floats, centres: npt.NDArray[np.int64]) -> Floats:
     lags = np.arange(first - 1, last + 2)
     energy = np.maximum(correlation[:, :1], 1e-6)
     normed = correlation[:, lags] / energy / (own[lags] / own[0])
-    score = normed - 0.02 * np.log2(lags / first)[None, :]
+    score = normed - _OCTAVE * np.log2(lags / first)[None, :]
     peak = np.argmax(score[:, 1:-1], axis=1) + 1
     rows = np.arange(len(peak))
     left, middle, right = normed[rows, peak - 1], normed[rows, peak], normed[rows, peak + 1]

@@ -70,6 +70,8 @@ def tell_apart(
     if sound is None:
         return SpeakerGuess(channel=channel, spans=(), voices=0, confidence=0.0, method=method)
     voices, apart = _find_voices(sound, named)
+    if named and apart < _TWO:
+        return tell_apart(samples, speech, channel)
     if apart < _TWO:
         spans = tuple(
             SpeakerSpan(start=round(start * HOP, 3), end=round(end * HOP, 3), speaker=0, confidence=1.0)

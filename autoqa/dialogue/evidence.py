@@ -60,7 +60,7 @@ class Evidence:
         """
         starts = np.flatnonzero(np.diff(self.spans, prepend=-1))
         owner = np.cumsum(np.diff(self.spans, prepend=-1) != 0) - 1
-        usual = self.pitches.sum(axis=0) / max(1.0, float(self.pitches.sum()))
+        usual = (self.pitches.sum(axis=0) + 1e-3) / (self.pitches.sum() + 1e-3 * _PITCHES)
         columns = []
         for share in (first, 1 - first):
             counts = np.maximum(_others(self.counts * share[:, None], starts), 0)[:, :, None]
@@ -73,7 +73,7 @@ class Evidence:
             )
             heights = np.maximum(_others(self.pitches * share[:, None], starts), 0) + _PITCH_RELEVANCE * usual
             heights = heights / heights.sum(axis=1, keepdims=True)
-            ratio = np.log(np.maximum(heights, 1e-6) / np.maximum(usual, 1e-6))[owner]
+            ratio = np.log(heights / usual)[owner]
             columns.append(spectrum * fit + pitch * (self.pitches * ratio).sum(axis=1))
         return np.stack(columns, axis=1)
 
