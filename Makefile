@@ -31,7 +31,7 @@ lint: setup ## style, types, import direction
 	$(BIN)/lint-imports
 
 rules: setup ## check every rule and standard, and run the rules' own examples
-	$(BIN)/autoqa rules check
+	$(BIN)/autoqa rules check --strict
 	$(BIN)/autoqa rules test
 
 docs-check: setup ## generated documents are up to date and what the README shows is true

@@ -6,6 +6,8 @@ import io
 import os
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -93,13 +95,26 @@ def test_pipe_does_not_hang(tmp_path: Path) -> None:
         open_recording(tmp_path / "call.wav")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything"
-)
+@contextmanager
+def _without_rights(folder: Path) -> Iterator[None]:
+    """The superuser may read everything: be nobody for a moment, with ``folder`` still reachable."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for parent in (folder, *folder.parents[:-1]):
+        parent.chmod(parent.stat().st_mode | 0o011)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
 def test_unreadable_file(tmp_path: Path) -> None:
     path = write(tmp_path, FORMS["pcm-s16"], click_at(1.0, 8000, seconds=2.0))
     path.chmod(0)
-    with pytest.raises(AudioError, match="cannot be read"):
+    with _without_rights(tmp_path), pytest.raises(AudioError, match="cannot be read"):
         open_recording(path)
 
 

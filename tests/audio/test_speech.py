@@ -115,7 +115,8 @@ def test_speech_over_music_is_still_speech() -> None:
     )
     for start, end in line.spoken:
         assert _heard(facts, 10 + start, 10 + end) > 0.85
-    assert sum(span.length for span in facts.speech) < sum(end - start for start, end in line.spoken) + 1.0
+    spoken = sum(end - start for start, end in line.spoken)
+    assert sum(span.length for span in facts.speech) < spoken + 2.0  # of the 17 s of music around it
 
 
 def _over_room(line: Talk, background_db: float) -> ChannelFacts:
