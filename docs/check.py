@@ -12,6 +12,7 @@ import json
 import re
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,11 @@ import click
 from pydantic import BaseModel
 
 from autoqa.cli import cli
+from autoqa.resources import rules_dir
+from autoqa.ruleset import load_ruleset
+from autoqa.ruleset.explain_standard import points_by_mode
 from autoqa.ruleset.schema_json import json_schema
-from autoqa.types import Call, Label, Scorecard, Transcript
+from autoqa.types import Call, Label, Mode, Scorecard, Transcript
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -42,11 +46,34 @@ def generated() -> dict[Path, str]:
         for name, model in MODELS.items()
     }
     files[ROOT / "rules" / "schema.json"] = _pretty(json_schema())
+    files[ROOT / "docs" / "standards.md"] = _standards()
     return files
 
 
 def _pretty(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _standards() -> str:
+    """Every standard with the items and points that rules decide, assist, or leave to a person."""
+    lines = [
+        "# 评分标准",
+        "",
+        "由 `python -m docs.check --write` 生成。`autoqa rules show S01` 打印全文。“辅助”指规则给出证据，由人决定。",
+        "",
+        "| 编号 | 标识 | 名称 | 满分 | 自动 | 辅助 | 人工 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    standards = load_ruleset([rules_dir()]).scorecards.values()
+    for standard in sorted(standards, key=lambda standard: standard.file.code):
+        points = points_by_mode(standard)
+        counts = Counter(item.mode for _, item in standard.items)
+        cells = [f"{counts[mode]} 项" + (f" {points[mode]:g} 分" if points[mode] else "") for mode in Mode]
+        total = f"{standard.file.total:g}" if standard.file.total is not None else ""
+        lines.append(
+            f"| {standard.file.code} | `{standard.id}` | {standard.title} | {total} | {' | '.join(cells)} |"
+        )
+    return "\n".join(lines) + "\n"
 
 
 def stale() -> Iterator[str]:
