@@ -59,7 +59,8 @@ def _standards() -> str:
     lines = [
         "# 评分标准",
         "",
-        "由 `python -m docs.check --write` 生成。`autoqa rules show S01` 打印全文。“辅助”指规则给出证据，由人决定。",
+        "由 `python -m docs.check --write` 生成。`autoqa rules show S01` 打印全文。",
+        "“辅助”指规则给出证据，由人决定。",
         "",
         "| 编号 | 标识 | 名称 | 满分 | 自动 | 辅助 | 人工 |",
         "|---|---|---|---|---|---|---|",
