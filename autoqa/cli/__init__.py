@@ -10,6 +10,7 @@ import click
 
 from autoqa import __version__
 from autoqa.errors import AutoqaError
+from autoqa.terminal import printable
 
 COMMANDS = {
     "score": "Score recordings (or transcripts) against a standard.",
@@ -83,4 +84,4 @@ def main(args: list[str] | None = None) -> None:
 
 def say(line: str) -> None:
     """One line for people, on stderr (stdout is for results)."""
-    click.echo(line, err=True)
+    click.echo(printable(line), err=True)

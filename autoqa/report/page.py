@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Sequence
 from importlib import resources
 from typing import Any
@@ -39,6 +40,7 @@ def render_page(
     """HTML that needs nothing beside itself. Without a recording the page has no sound and says so."""
     findings = [*wording.flags(card.findings), *wording.doubts(card.findings)]
     template = _ENVIRONMENT.get_template("call.html.j2")
+    script = _asset("call.js")
     return template.render(
         card=card,
         title=(card.audio.file if card.audio else card.call.id) or "",
@@ -50,9 +52,20 @@ def render_page(
         dialogue=dialogue,
         words=wording,
         style=_asset("call.css"),
-        script=_asset("call.js"),
+        script=script,
+        policy=_policy(script),
         sound=_sound(dialogue, findings, audio, recording),
         has_sound=recording is not None,
+    )
+
+
+def _policy(script: str) -> str:
+    """The page's content security policy: its own script and nothing else runs, nothing is fetched. Should
+    text of a call ever get past the escaping, it still could do nothing."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; media-src blob:; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from autoqa.report import wording
+from autoqa.terminal import printable
 from autoqa.types import Finding, Scorecard, Severity, Status
 
 _STYLE = {Severity.FATAL: "bold red", Severity.MAJOR: "red", Severity.MINOR: "yellow", Severity.INFO: "cyan"}
@@ -29,6 +30,11 @@ def print_scorecard(card: Scorecard, console: Console) -> None:
 def _title(card: Scorecard) -> str:
     name = card.audio.file if card.audio else (card.call.id or "")
     return f"{name} · {card.scorecard.title}"
+
+
+def escape(text: str) -> str:
+    """Text of others, neither markup nor terminal control."""
+    return escape_markup(printable(text))
 
 
 def _summary(card: Scorecard) -> RenderableType:

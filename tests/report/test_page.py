@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from typing import Any
@@ -27,7 +28,7 @@ def _sound(page: str) -> dict[str, Any]:
 def test_page_needs_nothing_beside_itself(vague: Scored) -> None:
     page = _page(vague)
     assert not re.search(r'(src|href)="(?!#|data:)', page)
-    assert "http" not in page
+    assert not re.search(r"https?:", page)
 
 
 def test_every_violation_has_its_clip_from_before_its_start(vague: Scored) -> None:
@@ -63,3 +64,33 @@ def test_words_of_callers_cannot_become_markup(soundless: Scored) -> None:
     page = render_page(card.model_copy(update={"findings": findings}), dialogue)
     assert "<img" not in page
     assert page.count("</script>") == 2
+
+
+def test_markup_in_a_call_stays_text(vague: Scored) -> None:
+    evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\"{{7*7}}"
+    card = vague.scorecard.model_copy(
+        update={
+            "call": vague.scorecard.call.model_copy(update={"agent_name": evil, "customer_name": evil}),
+            "findings": tuple(
+                finding.model_copy(update={"quote": evil, "reason": evil, "title": evil})
+                for finding in vague.scorecard.findings
+            ),
+        }
+    )
+    turns = tuple(turn.model_copy(update={"text": evil}) for turn in vague.heard.dialogue.turns)
+    dialogue = vague.heard.dialogue.model_copy(update={"turns": turns})
+    page = render_page(card, dialogue, vague.heard.audio, vague.heard.recording)
+    assert page.count("<script") == 2
+    assert "<img" not in page
+    assert "&lt;/script&gt;" in page
+
+
+def test_the_page_allows_its_own_script_only(vague: Scored) -> None:
+    page = _page(vague)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="(.*?)"', page)
+    script = re.search(r"<script>(.*)</script>", page, re.S)
+    assert policy is not None
+    assert script is not None
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;;" in policy[1]
+    assert "default-src &#39;none&#39;" in policy[1]

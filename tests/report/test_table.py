@@ -45,3 +45,13 @@ def test_clock_and_points() -> None:
         "10",
         "—",
     ]
+
+
+def test_text_of_others_neither_styles_nor_drives_the_terminal(vague: Scored) -> None:
+    findings = tuple(
+        finding.model_copy(update={"quote": "[bold red]x[/] \x1b[2J"}) for finding in vague.scorecard.findings
+    )
+    card = vague.scorecard.model_copy(update={"findings": findings})
+    text = _printed(vague.__class__(card, vague.heard))
+    assert "[bold red]" in text
+    assert "\x1b" not in text

@@ -53,7 +53,7 @@ def test_key_j_plays_the_first_flag_and_space_stops_it(page: Page) -> None:
     page.keyboard.press("j")
     expect(page.locator(".flag").first).to_have_class(re.compile(r"\bnow\b"))
     expect(page.locator("#toggle")).to_contain_text("暂停")
-    page.wait_for_function("document.getElementById('now').textContent !== '0:00.0'")
+    expect(page.locator("#now")).not_to_have_text("0:00.0")
     page.keyboard.press(" ")
     expect(page.locator("#toggle")).to_contain_text("继续")
 
@@ -62,6 +62,6 @@ def test_a_turn_plays_from_its_second(page: Page) -> None:
     turn = page.locator(".turn").nth(5)
     start = float(turn.get_attribute("data-start") or "nan")
     turn.click()
-    page.wait_for_function("document.querySelector('.turn.now') !== null")
+    expect(page.locator(".turn.now")).to_be_attached()
     minutes, seconds = (page.locator("#now").text_content() or "").split(":")
     assert int(minutes) * 60 + float(seconds) == pytest.approx(start, abs=2.0)
