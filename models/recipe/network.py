@@ -61,7 +61,11 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, *, causal: bool = False) -> Tensor:
         q, k, v = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
-        return self.join(functional.scaled_dot_product_attention(q, k, v, is_causal=causal))
+        if causal:
+            return self.join(functional.scaled_dot_product_attention(q, k, v, is_causal=True))
+        # Written out: at these lengths two to four times as fast on a CPU as the fused kernel and its gradient.
+        weights = ((q * q.shape[-1] ** -0.5) @ k.transpose(2, 3)).softmax(-1)
+        return self.join(weights.to(v.dtype) @ v)
 
     def across(self, x: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
         """Attend from x to the encoder's output; also the weights (B, heads, L, F)."""

@@ -104,17 +104,30 @@ class Trainer:
         self._bonus = torch.zeros(len(self._used))
         self._bonus[self._compact[self._dummy]] = math.log(self._dummies)
 
+    @staticmethod
+    def _half() -> torch.autocast:
+        """Multiply in bfloat16 where the processor does so: a step takes less than half the time."""
+        supported = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        return torch.autocast("cpu", torch.bfloat16, enabled=supported)
+
+    def _encode(self, features: Tensor) -> Tensor:
+        with self._half():
+            memory: Tensor = self.network.encode(features)
+        return memory.float()
+
     def _text_losses(
         self, tokens: Tensor, targets: Tensor, spans: Tensor, memory: Tensor
     ) -> tuple[Tensor, Tensor, float]:
         """Cross-entropy of the tokens, guide loss and the share of tokens that are right."""
-        hidden, weights = self.network.decode(self._misheard(tokens), memory)
         chosen = targets != IGNORE
         wanted = self._compact[targets[chosen]]
+        with self._half():
+            hidden, weights = self.network.decode(self._misheard(tokens), memory)
+            logits = functional.linear(hidden[chosen], self.network.embedding.weight[self._used])
         # All ids that never occur share one trained row; its logit counts for all of them.
-        logits = functional.linear(hidden[chosen], self.network.embedding.weight[self._used]) + self._bonus
+        logits = logits.float() + self._bonus
         right = float((logits.argmax(-1) == wanted).float().mean())
-        return functional.cross_entropy(logits, wanted), guide_loss(weights, spans), right
+        return functional.cross_entropy(logits, wanted), guide_loss(weights.float(), spans), right
 
     def _misheard(self, tokens: Tensor) -> Tensor:
         """Replace some characters of half the rows at random: the decoder must go on rightly after its own
@@ -128,7 +141,7 @@ class Trainer:
 
     def backward(self, batch: Batch, plan: Plan) -> Losses:
         """Accumulate the gradients of one batch, and of one of spliced text once there are enough pieces."""
-        memory = self.network.encode(batch.features)
+        memory = self._encode(batch.features)
         total, accuracy = frame_loss(self.network, memory, batch)
         frame = total.item()
         if not plan.decoder:
