@@ -9,9 +9,10 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from autoqa.errors import UsageError
 from autoqa.resources import rules_dir
@@ -19,6 +20,14 @@ from autoqa.resources import rules_dir
 FILE_NAME = "autoqa.toml"
 PREFIX = "AUTOQA_"
 _TYPO = 0.8  # difflib similarity from which an unknown AUTOQA_* variable is taken for a misspelt setting
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValueError("not a zone of the IANA time zone database, such as Asia/Shanghai") from None
+    return name
 
 
 class Settings(BaseModel):
@@ -41,6 +50,7 @@ class Settings(BaseModel):
         campaigns: folder of the centre's own campaign files.
         campaign: name of the campaign to apply; None takes each call's own.
         out: folder for results.
+        timezone: zone of call times that name none, and of the days that reports speak of.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
@@ -70,6 +80,12 @@ class Settings(BaseModel):
     campaigns: Path = Path("campaigns")
     campaign: str | None = None
     out: Path | None = None
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """``timezone`` as an object."""
+        return ZoneInfo(self.timezone)
 
 
 def load_settings(

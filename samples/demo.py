@@ -14,10 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autoqa.config import Settings
 from autoqa.pipeline import MetadataBook, Workshop, find_calls, source_of
-from autoqa.report.as_json import to_json
 from autoqa.report.page import render_page
 from autoqa.report.wording import clock, doubts, flags, points
 from autoqa.types import Label, Scorecard
+from autoqa.types.as_json import to_json
 from samples.compare import Comparison, compare, read_labels
 
 CALLS = Path(__file__).parent / "calls"

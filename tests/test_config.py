@@ -82,3 +82,9 @@ def test_bad_flag_is_named_as_a_flag(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().beam = 1  # type: ignore[misc]
+
+
+def test_a_zone_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    assert str(load_settings(directory=tmp_path, environ={}).zone) == "Asia/Shanghai"
+    with pytest.raises(UsageError, match=r"^--timezone: .*Asia/Shanghai"):
+        load_settings({"timezone": "Mars/Olympus"}, directory=tmp_path, environ={})

@@ -15,7 +15,7 @@ from autoqa.cli.progress import progress
 from autoqa.config import load_settings
 from autoqa.errors import UsageError
 from autoqa.pipeline import MetadataBook, Scored, Workshop, find_calls, source_of
-from autoqa.report.as_json import to_json
+from autoqa.types.as_json import to_json
 
 
 @click.command("score")

@@ -12,8 +12,8 @@ from autoqa.cli.options import ANY_PATH, meta_option, model_option, out_option
 from autoqa.cli.progress import progress
 from autoqa.config import load_settings
 from autoqa.pipeline import MetadataBook, Workshop, find_calls, source_of
-from autoqa.report.as_json import to_json
 from autoqa.report.wording import ROLE, clock
+from autoqa.types.as_json import to_json
 
 
 @click.command("transcribe")

@@ -10,8 +10,8 @@ import pytest
 from autoqa.config import Settings
 from autoqa.pipeline import CallSource, Workshop
 from autoqa.pipeline.metadata import read_sidecar
-from autoqa.report.as_json import to_json
 from autoqa.types import Scorecard, Status
+from autoqa.types.as_json import to_json
 from samples.compare import compare, read_labels
 from samples.demo import CALLS
 

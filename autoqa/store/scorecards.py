@@ -1,0 +1,104 @@
+"""Keeping scorecards: added, never changed; exactly one a call is current."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, TranscriptRow
+from autoqa.types import Finding, Scorecard, Status
+from autoqa.types.as_json import to_json
+
+
+def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, card: Scorecard) -> ScorecardRow:
+    """Keep a scorecard and make it the current one of its call.
+
+    The same document of the same transcript is not kept twice; it only becomes current again.
+    """
+    document = to_json(card)
+    score_key = _sha256(f"{transcript.id}\n{document}")
+    others = sa.update(ScorecardRow).where(ScorecardRow.call_id == call_id, ScorecardRow.current)
+    session.execute(others.values(current=False))
+    same = sa.select(ScorecardRow).where(ScorecardRow.call_id == call_id, ScorecardRow.score_key == score_key)
+    known = session.scalars(same).first()
+    if known is not None:
+        session.execute(sa.update(ScorecardRow).where(ScorecardRow.id == known.id).values(current=True))
+        return known
+    row = ScorecardRow(
+        call_id=call_id,
+        transcript_id=transcript.id,
+        score_key=score_key,
+        current=True,
+        standard_id=card.scorecard.id,
+        standard_title=card.scorecard.title,
+        standard_version=card.scorecard.version,
+        rules_version=card.rules_version,
+        autoqa_version=card.autoqa_version,
+        **card.score.model_dump(exclude={"final"}),
+        grade=card.grade,
+        fatals=sum(fatal.status is Status.FAIL for fatal in card.fatal),
+        fails=_count(card, Status.FAIL),
+        unsures=_count(card, Status.UNSURE),
+        created_at=datetime.now(UTC),
+        document=document,
+        document_sha256=_sha256(document),
+    )
+    session.add(row)
+    session.flush()
+    session.execute(sa.insert(FindingRow), list(_findings(row, card)))
+    if card.items:
+        session.execute(sa.insert(ItemRow), list(_items(row, card)))
+    return row
+
+
+def current_scorecard(session: Session, call_id: int) -> ScorecardRow | None:
+    """The current scorecard of a call, its document included; None before it was scored."""
+    query = sa.select(ScorecardRow).where(ScorecardRow.call_id == call_id, ScorecardRow.current)
+    return session.scalars(query.options(undefer(ScorecardRow.document))).first()
+
+
+def fingerprint(finding: Finding, nth: int) -> str:
+    """16 hex digits that name a finding without its seconds: ``nth`` counts findings of the same rule, role
+    and quote in one scorecard from 0."""
+    return _sha256(f"{finding.rule}\n{finding.role}\n{finding.quote}\n{nth}")[:16]
+
+
+def _findings(row: ScorecardRow, card: Scorecard) -> Iterator[dict[str, Any]]:
+    alike: Counter[tuple[object, ...]] = Counter()
+    for finding in card.findings:
+        kind = (finding.rule, finding.role, finding.quote)
+        yield {
+            **finding.model_dump(exclude={"id", "evidence"}),
+            "key": finding.id,
+            "fingerprint": fingerprint(finding, alike[kind]),
+            "scorecard_id": row.id,
+            "call_id": row.call_id,
+        }
+        alike[kind] += 1
+
+
+def _items(row: ScorecardRow, card: Scorecard) -> Iterator[dict[str, Any]]:
+    effects = {fatal.item: fatal.effect for fatal in card.fatal}
+    for item in card.items:
+        yield {
+            **item.model_dump(exclude={"id", "source", "source_gap"}),
+            "findings": list(item.findings),
+            "item": item.id,
+            "fatal": effects.get(item.id),
+            "scorecard_id": row.id,
+            "call_id": row.call_id,
+        }
+
+
+def _count(card: Scorecard, status: Status) -> int:
+    return sum(finding.status is status and not finding.trial for finding in card.findings)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""The door to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from autoqa.store.engine import WRITE, open_engine
+from autoqa.store.migrate import migrate
+
+
+class Store:
+    """A database with the tables of this version. Open one a process; sessions are short."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database. Rows stay usable after it ends, as far as they were
+        loaded."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction: committed when the block ends, rolled back when it raises. On SQLite writers come
+        one after the other, so keep it short."""
+        engine = self.engine.execution_options(**{WRITE: True})
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Open a database, made and migrated where needed.
+
+    Args:
+        url: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
+
+    Raises:
+        UsageError: it cannot be used.
+    """
+    engine = open_engine(url)
+    migrate(engine)
+    return Store(engine)
