@@ -31,6 +31,10 @@ class AutoqaError(Exception):
         self.mend = mend
         super().__init__(f"{self.subject}: {cause}. {mend}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that an error raised in a worker process arrives whole."""
+        return type(self), (self.subject, self.cause, self.mend), self.__dict__
+
 
 class AudioError(AutoqaError):
     """A recording that cannot be read or holds nothing to judge."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autoqa.tune.places import same_place
 from autoqa.types import Finding, Label, Scorecard, Status
 
 LABELS = Path(__file__).parent / "labels.csv"
-TOLERANCE = 1.0
-"""Seconds that the middle of one span may lie outside the other: a person who plays the clip hears the
-violation."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +21,6 @@ class Comparison:
     missed: tuple[Label, ...]
     undecided: tuple[Label, ...]
     false: tuple[tuple[str, Finding], ...]
-
-
-def read_labels(path: Path = LABELS) -> tuple[Label, ...]:
-    """The rows of a ``labels.csv``."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [{key: value for key, value in row.items() if value != ""} for row in csv.DictReader(file)]
-    return tuple(Label.model_validate(row) for row in rows)
 
 
 def compare(cards: Mapping[str, Scorecard], labels: Iterable[Label]) -> Comparison:
@@ -53,15 +43,3 @@ def compare(cards: Mapping[str, Scorecard], labels: Iterable[Label]) -> Comparis
         if finding.status is Status.FAIL and not finding.trial and (call, finding.rule) not in expected
     ]
     return Comparison(tuple(found), tuple(missed), tuple(undecided), tuple(false))
-
-
-def same_place(finding: Finding, label: Label) -> bool:
-    """Whether the flag plays where the violation is."""
-    if finding.start is None or finding.end is None or label.start is None or label.end is None:
-        return False
-    flagged, planted = (finding.start + finding.end) / 2, (label.start + label.end) / 2
-    return _near(flagged, label.start, label.end) or _near(planted, finding.start, finding.end)
-
-
-def _near(moment: float, start: float, end: float) -> bool:
-    return start - TOLERANCE <= moment <= end + TOLERANCE

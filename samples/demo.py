@@ -16,9 +16,10 @@ from autoqa.config import Settings
 from autoqa.pipeline import MetadataBook, Workshop, find_calls, source_of
 from autoqa.report.page import render_page
 from autoqa.report.wording import clock, doubts, flags, points
+from autoqa.tune.labels import read_labels
 from autoqa.types import Label, Scorecard
 from autoqa.types.as_json import to_json
-from samples.compare import Comparison, compare, read_labels
+from samples.compare import LABELS, Comparison, compare
 
 CALLS = Path(__file__).parent / "calls"
 
@@ -39,7 +40,7 @@ def main() -> int:
     template = _INDEX.get_template("index.html.j2")
     page = template.render(cards=cards.items(), points=points, clock=clock, flags=flags, doubts=doubts)
     index.write_text(page, "utf-8")
-    tell(compare(cards, read_labels()))
+    tell(compare(cards, read_labels(LABELS).labels))
     print(f"Pages: {index}")
     return 0
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "score": "Score recordings (or transcripts) against a standard.",
     "transcribe": "Write what was said, with times and roles.",
     "rules": "List, show, check and test rules and standards.",
+    "tune": "Compare rules with hand labels, try changes, suggest better ones.",
     "models": "List, pull and check speech recognition models.",
     "doctor": "Say what this machine can and cannot do, and how to mend it.",
 }

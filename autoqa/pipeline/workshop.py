@@ -11,6 +11,7 @@ from autoqa.errors import UsageError
 from autoqa.pipeline.inputs import CallSource
 from autoqa.pipeline.score import Heard, Progress, Scored, judge_heard, listen
 from autoqa.ruleset import RuleSet, load_ruleset
+from autoqa.scoring import Standard
 
 DEFAULT_SCORECARD = "guoxin-shandong"
 """The standard (S01) that calls are scored by when nothing else is asked for."""
@@ -44,6 +45,15 @@ class Workshop:
             self._rulesets[path] = load_ruleset([self.settings.rules], path)
         return self._rulesets[path]
 
+    def in_force(self, campaign: str | None = None) -> tuple[RuleSet, Standard]:
+        """Rules and standard for calls of ``campaign``; see :meth:`ruleset`.
+
+        Raises:
+            RuleError: a file has mistakes, or there is no such standard.
+        """
+        ruleset = self.ruleset(campaign)
+        return ruleset, ruleset.standard(self.scorecard)
+
     @cached_property
     def recognizer(self) -> Recognizer:
         """
@@ -67,8 +77,8 @@ class Workshop:
         """
         self.ruleset().standard(self.scorecard)
         heard = self.listen(source, progress)
-        ruleset = self.ruleset(heard.transcript.call.campaign)
-        return Scored(judge_heard(heard, ruleset, ruleset.standard(self.scorecard)), heard)
+        ruleset, standard = self.in_force(heard.transcript.call.campaign)
+        return Scored(judge_heard(heard, ruleset, standard), heard)
 
     def _campaign_file(self, campaign: str | None) -> Path | None:
         wanted = self.settings.campaign or campaign

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from autoqa.tune.result import Kind
 from autoqa.types import Cause, Finding, ItemResult, Mode, Role, Severity, Status
 
 STATUS = {Status.PASS: "合格", Status.FAIL: "违规", Status.UNSURE: "待定", Status.NA: "不涉及"}
@@ -25,6 +26,21 @@ CAUSE = {
 }
 OUTCOME = {"sold": "成交", "refused": "拒绝", "callback": "待回访"}
 DIRECTION = {"outbound": "呼出", "inbound": "呼入"}
+DIFFERENCE = {
+    Kind.FALSE_FLAG: "误报",
+    Kind.MISSED: "漏检",
+    Kind.LEFT_OPEN: "违规待定",
+    Kind.ELSEWHERE: "位置不同",
+}
+CAUTION = {
+    "few_labels": "标注太少，区间很宽，不宜据此下结论",
+    "all_alike": "标注全都一样，无法得知召回率或误报",
+    "only_flagged": "机器判合格的没有一通经人工听过，漏检无从得知；请加抽未报的录音",
+    "contradictory": "同一人对同一处前后矛盾",
+    "disputed": "标注人意见不一",
+    "unknown_rule": "没有这条规则或评分项，标注未计入",
+    "not_run": "规则未启用（草稿或已停用），标注未计入",
+}
 SOUND = {"ringback": "回铃音", "hold_music": "等待音乐", "tone": "信号音"}
 
 _ORDER = {Severity.FATAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2, Severity.INFO: 3}
@@ -45,6 +61,18 @@ def points(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     return "" if value is None else f"{value:.0%}"
+
+
+def decimal(value: float | None) -> str:
+    """0.8346 → ``0.83``; a dash for what cannot be reckoned."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+def share(value: float | None, interval: tuple[float, float] | None) -> str:
+    """0.83 with its interval → ``83% (61–94)``; a dash for what cannot be reckoned."""
+    if value is None or interval is None:
+        return "—"
+    return f"{value:.0%} ({interval[0] * 100:.0f}–{interval[1] * 100:.0f})"
 
 
 def flags(findings: Iterable[Finding]) -> list[Finding]:

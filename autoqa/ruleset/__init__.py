@@ -4,5 +4,15 @@ from autoqa.ruleset.examples import ExampleResult, run_examples
 from autoqa.ruleset.judge import judge, judge_all
 from autoqa.ruleset.loader import RuleSet, load_ruleset
 from autoqa.ruleset.rule import Rule
+from autoqa.ruleset.standard import Standard
 
-__all__ = ["ExampleResult", "Rule", "RuleSet", "judge", "judge_all", "load_ruleset", "run_examples"]
+__all__ = [
+    "ExampleResult",
+    "Rule",
+    "RuleSet",
+    "Standard",
+    "judge",
+    "judge_all",
+    "load_ruleset",
+    "run_examples",
+]

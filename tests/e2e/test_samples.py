@@ -10,9 +10,10 @@ import pytest
 from autoqa.config import Settings
 from autoqa.pipeline import CallSource, Workshop
 from autoqa.pipeline.metadata import read_sidecar
+from autoqa.tune.labels import read_labels
 from autoqa.types import Scorecard, Status
 from autoqa.types.as_json import to_json
-from samples.compare import compare, read_labels
+from samples.compare import LABELS, compare
 from samples.demo import CALLS
 
 Cards = Mapping[str, Scorecard]
@@ -26,14 +27,14 @@ STRAY = 2
 
 
 def test_planted_violations_are_flagged_at_their_place(sample_cards: Cards) -> None:
-    result = compare(sample_cards, read_labels())
+    result = compare(sample_cards, read_labels(LABELS).labels)
     planted = len(result.found) + len(result.missed) + len(result.undecided)
     assert len(result.found) >= FOUND * planted, (result.missed, result.undecided)
     assert len(result.missed) <= 1, result.missed
 
 
 def test_clean_calls_raise_nothing(sample_cards: Cards) -> None:
-    labels = read_labels()
+    labels = read_labels(LABELS).labels
     dirty = {label.call_id for label in labels if label.status is Status.FAIL}
     result = compare(sample_cards, labels)
     flags = [(call, finding.rule, finding.reason) for call, finding in result.false]

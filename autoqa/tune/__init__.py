@@ -1,0 +1,1 @@
+"""Rules against what people decided: how well they agree, what to change, and what a change would do."""
