@@ -179,6 +179,7 @@ def test_items_points_and_grades(tmp_path: Path) -> None:
             name,
             ["A: 您好，我是华声公司的客服代表，工号三零六二", "C: 好"],
             outcome="refused",
+            agent="3062",
         )
     rows = [
         {"call_id": "a", "rule": "3.1.3", "status": "pass", "points": 2},
