@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -20,12 +20,11 @@ _TOLERANCE = 0.02
 
 
 @cache
-def voice_at_rate(name: str, texts: tuple[str, ...], rate: float) -> Voice:
-    """The named voice at the speed at which it says `texts` at `rate` characters a minute, without breaths.
+def voice_at_rate(voice: Voice, texts: tuple[str, ...], rate: float) -> Voice:
+    """The voice at the speed at which it says `texts` at `rate` characters a minute, without breaths.
 
     espeak's own scale is words a minute of English and not linear, so the rate is measured and corrected.
     """
-    voice = VOICES[name]
     for _ in range(_ROUNDS):
         measured = _rate([speak(text, voice) for text in texts])
         if abs(measured / rate - 1) < _TOLERANCE:
@@ -39,13 +38,13 @@ def _rate(spoken: Sequence[Spoken]) -> float:
 
 
 class Speakers:
-    """Both parties of a script."""
+    """Both parties of a script, whose voices are looked up by name in `voices`."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, voices: Mapping[str, Voice] = VOICES) -> None:
         agent = tuple(t.agent for t in script.turns if t.agent)
         customer = tuple(t.customer for t in script.turns if t.customer)
-        self._agent = voice_at_rate(script.voices.agent, agent, script.rate.agent)
-        self._customer = voice_at_rate(script.voices.customer, customer, script.rate.customer)
+        self._agent = voice_at_rate(voices[script.voices.agent], agent, script.rate.agent)
+        self._customer = voice_at_rate(voices[script.voices.customer], customer, script.rate.customer)
 
     def say(self, turn: ScriptTurn) -> Spoken:
         """The speech of one turn, with a breath after each sentence."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autoqa.types import Role
 from samples.make.script import USUAL_PAUSE_S, Script, ScriptTurn
 from samples.make.speech import Speakers
-from synth.voice import Spoken
+from synth.voice import VOICES, Spoken, Voice
 
 LEAD_S = 0.6
 TAIL_S = 1.0
@@ -64,9 +65,10 @@ class Timeline:
         return seconds + (float(plus) if plus else 0.0)
 
 
-def lay_out(script: Script) -> Timeline:
-    """Speak every turn and set it after (or, with `overlap`, into) the one before."""
-    speakers = Speakers(script)
+def lay_out(script: Script, voices: Mapping[str, Voice] = VOICES) -> Timeline:
+    """Speak every turn and set it after (or, with `overlap`, into) the one before. `voices` by the names that
+    the script uses."""
+    speakers = Speakers(script, voices)
     placed: list[PlacedTurn] = []
     connected_at = 0.0
     now = 0.0

@@ -1,0 +1,1 @@
+"""Generated sales calls whose words, times, roles and verdicts are known exactly. See README.md."""
