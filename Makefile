@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports rules docs-check check samples model clean
+.PHONY: help setup demo test lint types imports rules docs-check check samples model release lock audit fuzz clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,20 @@ samples: setup ## render the sample calls again from their scripts (needs libesp
 model: setup ## train the embedded model again (hours; needs libespeak-ng)
 	$(BIN)/python -m pip install --quiet --group train
 	$(BIN)/python -m models.recipe all
+
+release: setup ## build wheel and sdist, install the wheel elsewhere and do a real job with it
+	.ci/release
+
+lock: setup ## resolve requirements.lock anew (versions and hashes of everything that is shipped with)
+	$(BIN)/uv pip compile pyproject.toml --extra sherpa --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+	$(BIN)/python -m docs.licences
+
+audit: setup ## known vulnerabilities of the locked versions (asks the package index)
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --no-deps --disable-pip --progress-spinner off
+
+fuzz: setup ## 20,000 damaged recordings, metadata, rules and transcripts through the command line (an hour)
+	$(BIN)/python -m tests.fuzz --cases 20000
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) demo-out build dist .mypy_cache .ruff_cache .pytest_cache
