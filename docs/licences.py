@@ -1,5 +1,7 @@
-"""``python -m docs.licences``: writes docs/licences.md, the licence of everything in requirements.lock, as the
-installed packages themselves say."""
+"""``python -m docs.licences``: writes docs/licences.md, the licence of everything in requirements.lock.
+
+The installed packages say it themselves.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
 PAGE = ROOT / "docs" / "licences.md"
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.M)
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==", re.M)
 _LONGEST = 60  # some packages write the whole text into the field
+_OF_OTHER_PLATFORMS = {"audioop-lts": "PSF-2.0", "colorama": "BSD-3-Clause"}
 HEAD = """# Licences of what autoqa is shipped with
 
-Made by `make lock` from `requirements.lock` (versions and hashes are there). autoqa itself is Apache-2.0; the licence of
-a recognition model that is pulled is told by `autoqa models list`. The wheels of PyAV carry FFmpeg with codec libraries under
-the GPL; who redistributes an image or installer with them passes these terms on. espeak-ng (GPL-3.0) makes test voices and samples
-during development and is not shipped.
+Made by `make lock` from `requirements.lock` (versions and hashes are there). autoqa itself is Apache-2.0; the
+licence of a recognition model that is pulled is told by `autoqa models list`. The wheels of PyAV carry FFmpeg
+together with x264 and x265, which are under the GPL (2.0 or later); who hands on an image or installer with
+them passes these terms on. espeak-ng (GPL-3.0) makes test voices and samples during development and is not
+shipped.
 
 | package | licence |
 |---|---|
@@ -26,15 +30,15 @@ during development and is not shipped.
 
 def locked() -> list[str]:
     """Names of the packages in requirements.lock, sorted."""
-    return sorted({name.lower() for name, _ in _PIN.findall(LOCK.read_text("utf-8"))})
+    return sorted({name.lower() for name in _PIN.findall(LOCK.read_text("utf-8"))})
 
 
-def licence_of(name: str) -> str | None:
-    """What the installed package says; None when it is not installed on this platform."""
+def licence_of(name: str) -> str:
+    """What the installed package says."""
     try:
         about = metadata(name)
     except PackageNotFoundError:
-        return None
+        return _OF_OTHER_PLATFORMS[name]
     said = about.get("License-Expression") or about.get("License") or ""
     if not said or len(said) > _LONGEST or "\n" in said:
         marks = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or () if "License" in line]
@@ -43,8 +47,7 @@ def licence_of(name: str) -> str | None:
 
 
 def main() -> None:
-    before = dict(re.findall(r"^\| (\S+) \| (.*) \|$", PAGE.read_text("utf-8"), re.M)) if PAGE.exists() else {}
-    rows = [f"| {name} | {licence_of(name) or before.get(name, 'see the package')} |" for name in locked()]
+    rows = [f"| {name} | {licence_of(name)} |" for name in locked()]
     PAGE.write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
 
 

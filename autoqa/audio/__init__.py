@@ -2,8 +2,8 @@
 
 from autoqa.audio.analysis import analyse, echo_db
 from autoqa.audio.clips import clip, joined_clip
-from autoqa.audio.decode import open_recording
 from autoqa.audio.encode import encode_mp3
+from autoqa.audio.guarded import open_recording
 from autoqa.audio.recording import Recording
 from autoqa.audio.waveform import peaks
 

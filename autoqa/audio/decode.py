@@ -1,4 +1,8 @@
-"""From a file as a recorder left it to a `Recording`, with PyAV and nothing else installed."""
+"""From a file as a recorder left it to samples, with PyAV and nothing else installed.
+
+Recordings come from strangers and decoders are large C libraries, so the program runs this in a child process
+(:mod:`autoqa.audio.guarded`).
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,9 @@ from av.error import FFmpegError
 
 from autoqa.audio.container import Layout, inspect
 from autoqa.audio.packets import Decoded, read_packets, refuse_crowd
-from autoqa.audio.recording import Recording
-from autoqa.audio.stereo import is_fake_stereo
+from autoqa.audio.timeline import Sink
 from autoqa.errors import AudioError
-from autoqa.types import AudioInfo
+from autoqa.types import AudioInfo, Frozen
 
 MAX_SECONDS = 6 * 3600.0
 # Formats that hold sound. Playlists, concatenation scripts and the like are left out on purpose: they would
@@ -30,14 +33,22 @@ _FORMATS = (
 _EXPORT = "Export it anew from the recorder, e.g. as 8 kHz A-law or PCM WAV"
 
 
-def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Recording:
-    """Decode a recording of one or two channels.
+class Facts(Frozen):
+    """What is known of a decoded file: `sample_rate` in Hz of the samples (`info` has the recorder's own);
+    `truncated`: it ends before what its header promises."""
+
+    info: AudioInfo
+    sample_rate: int
+    truncated: bool
+
+
+def decode(path: Path, sink: Sink, max_seconds: float = MAX_SECONDS) -> Facts:
+    """Decode a recording of one or two channels; `sink` is given the interleaved 16-bit samples.
 
     Damaged packets become silence of their own duration, so nothing after them moves; `info.problems` tells
     how many. A file that ends early is read as far as it goes. Raises AudioError when there is nothing to
     judge: no such file, no sound in it, more than two channels, longer than `max_seconds`.
     """
-    path = Path(path)
     _check_file(path)
     try:
         sha256 = _sha256(path)
@@ -51,27 +62,27 @@ def open_recording(path: str | Path, *, max_seconds: float = MAX_SECONDS) -> Rec
             codec = stream.codec_context.name
             promised = _promised_seconds(container, layout)
             tracks = len(container.streams.audio)
-            decoded = read_packets(str(path), container, stream, max_seconds, layout.lost_frames)
+            decoded = read_packets(str(path), container, stream, sink, max_seconds, layout.lost_frames)
     except FFmpegError as error:
         raise AudioError(path, f"holds no sound that can be decoded ({error.strerror})", _EXPORT) from error
     except OSError as error:
         raise AudioError(
             path, f"cannot be read ({error.strerror or error})", "Check its permissions"
         ) from error
-    if decoded is None or not decoded.pcm.shape[1]:
+    if decoded is None or not decoded.frames:
         raise AudioError(path, "holds no sound: 0 seconds could be decoded", _EXPORT)
-    duration = decoded.pcm.shape[1] / decoded.rate
+    duration = decoded.frames / decoded.rate
     cut = layout.cut or (decoded.ended_damaged and not layout.mp3) or _differs(promised - duration, promised)
     info = AudioInfo(
         file=path.name,
         sha256=sha256,
         duration=round(duration, 3),
-        channels=decoded.pcm.shape[0],
+        channels=decoded.channels,
         sample_rate=decoded.native_rate,
         codec=codec,
         problems=tuple(_problems(decoded, layout, promised, tracks, cut)),
     )
-    return Recording(info, decoded.pcm, decoded.rate, is_fake_stereo(decoded.pcm, decoded.rate), cut)
+    return Facts(info=info, sample_rate=decoded.rate, truncated=cut)
 
 
 class _Bytes(io.BytesIO):
@@ -137,7 +148,7 @@ def _differs(seconds: float, promised: float) -> bool:
 
 
 def _problems(decoded: Decoded, layout: Layout, promised: float, tracks: int, cut: bool) -> Iterator[str]:
-    duration = decoded.pcm.shape[1] / decoded.rate
+    duration = decoded.frames / decoded.rate
     if decoded.damages or layout.mended is not None:
         yield f"damaged_sound: {decoded.damages} damaged places, {decoded.filled_s:.2f} s replaced by silence"
     if decoded.clock_jumps:

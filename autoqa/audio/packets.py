@@ -11,8 +11,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 
-from autoqa.audio.recording import Pcm
-from autoqa.audio.timeline import Timeline
+from autoqa.audio.timeline import Sink, Timeline
 from autoqa.errors import AudioError
 
 LOWEST_RATE, HIGHEST_RATE = 8000, 16000
@@ -27,12 +26,13 @@ _MAX_RESTARTS = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
-    """Samples (channels, n) at `rate` Hz, and how the decoding went.
+    """How the decoding went: `frames` samples of each of `channels` channels at `rate` Hz.
 
     `native_rate` is the recorder's rate in Hz, `ended_damaged` says that the last packets were no good.
     """
 
-    pcm: Pcm
+    frames: int
+    channels: int
     rate: int
     native_rate: int
     damages: int
@@ -48,9 +48,11 @@ class _PacketReader:
         self,
         container: InputContainer,
         stream: AudioStream,
+        sink: Sink,
         limit_s: float,
         lost_frames: tuple[tuple[int, int], ...],
     ) -> None:
+        self._sink = sink
         self._container = container
         self._stream = stream
         self._limit_s = limit_s
@@ -86,9 +88,10 @@ class _PacketReader:
         if self._timeline is None:
             return None
         timeline = self._timeline
-        pcm = timeline.finish()
+        timeline.finish()
         return Decoded(
-            pcm,
+            timeline.handed_on,
+            timeline.channels,
             timeline.rate,
             self._native_rate,
             timeline.damages,
@@ -117,7 +120,7 @@ class _PacketReader:
                 )
             self._native_rate = frame.sample_rate
             rate = min(max(frame.sample_rate, LOWEST_RATE), HIGHEST_RATE)
-            self._timeline = Timeline(rate, channels, sum(self._lead[1:]))
+            self._timeline = Timeline(rate, channels, self._sink, sum(self._lead[1:]))
             for seconds in self._early:
                 self._timeline.damage(seconds, seconds)
         if self._timeline.seconds + frame.samples / frame.sample_rate > self._limit_s:
@@ -158,16 +161,17 @@ def read_packets(
     subject: str,
     container: InputContainer,
     stream: AudioStream,
+    sink: Sink,
     limit_s: float,
     lost_frames: tuple[tuple[int, int], ...] = (),
 ) -> Decoded | None:
-    """Decode a whole stream; None when not one packet of it could be decoded.
+    """Decode a whole stream into `sink`; None when not one packet of it could be decoded.
 
     Packets that cannot be decoded become silence of their duration, and so do `lost_frames`: (number of the
     packet before which they are missing, how many). Raises AudioError (about `subject`) for more than two
     channels and for more than `limit_s` seconds.
     """
-    return _PacketReader(container, stream, limit_s, lost_frames).read(subject)
+    return _PacketReader(container, stream, sink, limit_s, lost_frames).read(subject)
 
 
 def _seconds(packet: Packet[AudioStream]) -> float:

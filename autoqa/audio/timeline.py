@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import av
-import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
-from autoqa.audio.recording import Pcm
+Sink = Callable[[bytes], object]
+"""Takes interleaved 16-bit samples as they come, in order."""
 
 # A step in time stamps between two good frames that is taken for lost sound (dropped pages of an Ogg file),
 # and not for the millisecond rounding of some containers.
@@ -16,19 +18,24 @@ _LOST_S = 0.03
 _LOST_AFTER_DAMAGE_S = 0.005
 # A larger step is a clock that was set anew, not lost sound: no recorder loses that much and goes on.
 _MAX_LOST_S = 600.0
+# Samples are handed on in pieces of this many bytes. The last second stays, since what the resampler gives
+# too much is cut off again.
+_PIECE = 1 << 20
+_KEPT_S = 1.0
 
 
 class Timeline:
-    """Collects frames as interleaved 16-bit samples at `rate` Hz.
+    """Lays frames end to end as interleaved 16-bit samples at `rate` Hz and hands them on to a sink.
 
     Attributes:
+        handed_on: samples of each channel that the sink has been given; all of them after `finish`.
         damages: places where sound was lost and is now silence.
         filled_s: seconds of that silence.
         clock_jumps: steps in the time stamps too large to be lost sound; they are passed over.
         ended_damaged: nothing good came after the last damaged packet.
     """
 
-    def __init__(self, rate: int, channels: int, lead_s: float = 0.0) -> None:
+    def __init__(self, rate: int, channels: int, sink: Sink, lead_s: float = 0.0) -> None:
         """`lead_s`: seconds before the first frame that hold nothing by design (a decoder's priming)."""
         self.rate = rate
         self.channels = channels
@@ -36,7 +43,9 @@ class Timeline:
         self.filled_s = 0.0
         self.clock_jumps = 0
         self.ended_damaged = False
-        self._samples = bytearray()
+        self.handed_on = 0
+        self._sink = sink
+        self._samples = bytearray()  # not handed on yet
         self._seconds = lead_s
         self._offset: float | None = None  # time stamp minus place, as of the last good frame
         self._early_loss_s = 0.0
@@ -76,12 +85,10 @@ class Timeline:
         elif self._offset is None:
             self._offset = 0.0
 
-    def finish(self) -> Pcm:
-        """All samples (channels, n), read-only."""
+    def finish(self) -> None:
+        """Hand on what is left."""
         self._drain()
-        pcm = np.frombuffer(self._samples, np.int16).reshape(-1, self.channels).T
-        pcm.flags.writeable = False
-        return pcm
+        self._hand_on(len(self._samples))
 
     def _push(self, frame: AudioFrame) -> None:
         # Frames of a damaged file can change shape midway; each shape needs a resampler of its own.
@@ -116,9 +123,26 @@ class Timeline:
     def _take(self, frames: list[AudioFrame]) -> None:
         for frame in frames:
             # Planes are padded to an alignment; making an array of each frame would cost more than decoding.
-            self._samples += memoryview(frame.planes[0])[: frame.samples * self.channels * 2]
+            self._samples += memoryview(frame.planes[0])[: frame.samples * self._width]
+
+            if len(self._samples) > _PIECE:
+                self._hand_on(len(self._samples) - round(_KEPT_S * self.rate) * self._width)
 
     def _fit(self) -> None:
-        size = round(self._seconds * self.rate) * self.channels * 2
-        self._samples += bytes(max(0, size - len(self._samples)))
+        size = max(0, round(self._seconds * self.rate) - self.handed_on) * self._width
         del self._samples[size:]
+        while size - len(self._samples) > _PIECE:
+            self._samples += bytes(_PIECE // self._width * self._width)
+            self._hand_on(len(self._samples))
+        self._samples += bytes(size - len(self._samples))
+
+    @property
+    def _width(self) -> int:
+        """Bytes of one sample of all channels."""
+        return self.channels * 2
+
+    def _hand_on(self, size: int) -> None:
+        if size > 0:
+            self._sink(bytes(memoryview(self._samples)[:size]))
+            del self._samples[:size]
+            self.handed_on += size // self._width

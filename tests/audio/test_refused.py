@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from autoqa.audio import open_recording
+from autoqa.audio.decode import decode
 from autoqa.errors import AudioError
 from tests.audio.media import FORMS, click_at, encoded, write
 
@@ -115,7 +116,7 @@ def test_unreadable_file(tmp_path: Path) -> None:
     path = write(tmp_path, FORMS["pcm-s16"], click_at(1.0, 8000, seconds=2.0))
     path.chmod(0)
     with _without_rights(tmp_path), pytest.raises(AudioError, match="cannot be read"):
-        open_recording(path)
+        decode(path, len)
 
 
 def test_read_error_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +127,7 @@ def test_read_error_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(AudioError, match=r"cannot be read \(Permission denied\)"):
-        open_recording(path)
+        decode(path, len)
 
 
 def test_overlong_recording_is_refused_before_it_is_decoded(tmp_path: Path) -> None:

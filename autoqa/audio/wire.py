@@ -1,0 +1,59 @@
+"""What the decoder's child process says: samples in pieces, then one JSON object.
+
+A piece is its length in 4 bytes and its bytes; a length of 0 ends the samples, and the object follows as the
+last piece.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import IO, Any
+
+_LENGTH = struct.Struct("<I")
+_LARGEST = 1 << 26
+
+
+class BrokenWireError(ConnectionError):
+    """The other side went away in the middle, or sent something else."""
+
+
+def send_piece(pipe: IO[bytes], piece: bytes) -> None:
+    """Samples, as they come."""
+    if piece:
+        pipe.write(_LENGTH.pack(len(piece)))
+        pipe.write(piece)
+
+
+def send_end(pipe: IO[bytes], answer: dict[str, Any]) -> None:
+    """No more samples, and how it went."""
+    said = json.dumps(answer).encode()
+    pipe.write(_LENGTH.pack(0) + _LENGTH.pack(len(said)) + said)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> tuple[bytearray, dict[str, Any]]:
+    """All samples and the object behind them; blocks until they are complete.
+
+    Raises:
+        BrokenWireError: the pipe was closed before that.
+    """
+    samples = bytearray()
+    while size := _length(pipe):
+        samples += _exactly(pipe, size)
+    answer: dict[str, Any] = json.loads(_exactly(pipe, _length(pipe)))
+    return samples, answer
+
+
+def _length(pipe: IO[bytes]) -> int:
+    (size,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
+    if size > _LARGEST:
+        raise BrokenWireError("a piece of impossible size")
+    return int(size)
+
+
+def _exactly(pipe: IO[bytes], size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) != size:
+        raise BrokenWireError("the pipe is closed")
+    return data
