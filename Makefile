@@ -50,7 +50,7 @@ release: setup ## build wheel and sdist, install the wheel elsewhere and do a re
 	.ci/release
 
 lock: setup ## resolve requirements.lock anew (versions and hashes of everything that is shipped with)
-	$(BIN)/uv pip compile pyproject.toml --extra sherpa --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 	$(BIN)/python -m docs.licences
 
