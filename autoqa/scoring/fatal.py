@@ -5,17 +5,20 @@ from __future__ import annotations
 from autoqa.ruleset.explain_standard import EFFECTS
 from autoqa.ruleset.standard import Standard
 from autoqa.ruleset.standard_file import Effect, Fatal
+from autoqa.scoring.ruling import Rulings, tallied
 from autoqa.scoring.tally import Findings, tally
 from autoqa.types import FatalResult, Status
 
 Judged = tuple[Fatal, FatalResult]
 
 
-def judge_fatal(standard: Standard, findings: Findings) -> list[Judged]:
+def judge_fatal(standard: Standard, findings: Findings, rulings: Rulings) -> list[Judged]:
     """Fatal items that fail or that cannot be decided, in the order of the document."""
     judged: list[Judged] = []
-    for fatal in (fatal for fatal in standard.file.fatal if not fatal.reported):
-        found = tally(standard.in_force(fatal.rules), fatal.mode, findings)
+    for fatal in (one for one in standard.file.fatal if not one.reported or one.id in rulings):
+        ruling = rulings.get(fatal.id)
+        rules = standard.in_force(fatal.rules)
+        found = tallied(ruling) if ruling is not None else tally(rules, fatal.mode, findings)
         if found.status in (Status.FAIL, Status.UNSURE):
             result = FatalResult(
                 item=fatal.id,

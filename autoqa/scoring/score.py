@@ -14,6 +14,7 @@ from autoqa.scoring.award import Award
 from autoqa.scoring.fatal import Judged, judge_fatal, status_of
 from autoqa.scoring.grade import EVERY, grade_of
 from autoqa.scoring.item import judge_item, whole
+from autoqa.scoring.ruling import Rulings, ruled, tallied
 from autoqa.scoring.tally import Findings, by_rule
 from autoqa.types import Cause, FatalResult, Finding, ItemResult, Score, Status
 
@@ -38,13 +39,15 @@ class _Line:
     counts: bool
 
 
-def score(standard: Standard, findings: Iterable[Finding]) -> Scored:
+def score(standard: Standard, findings: Iterable[Finding], rulings: Rulings | None = None) -> Scored:
     """Score one call by ``standard``. Findings of trial rules are left out; an item whose rules found
-    nothing, or could not tell, is pending: neither full marks nor deducted."""
+    nothing, or could not tell, is pending: neither full marks nor deducted. ``rulings`` are what people
+    said of items; they stand above the findings."""
     grouped = by_rule(findings)
-    fatal = judge_fatal(standard, grouped)
-    lines = [_line(standard, section, item, grouped) for section, item in standard.items]
-    lines = _with_overlays(standard, lines, grouped)
+    rulings = rulings or {}
+    fatal = judge_fatal(standard, grouped, rulings)
+    lines = [_line(standard, section, item, grouped, rulings) for section, item in standard.items]
+    lines = _with_overlays(standard, lines, grouped, rulings)
     lines = [_zeroed(line, fatal) for line in lines]
     total = _total(standard, lines, fatal)
     return Scored(
@@ -55,8 +58,9 @@ def score(standard: Standard, findings: Iterable[Finding]) -> Scored:
     )
 
 
-def _line(standard: Standard, section: Section, item: Item, findings: Findings) -> _Line:
-    award = judge_item(standard, item, findings)
+def _line(standard: Standard, section: Section, item: Item, findings: Findings, rulings: Rulings) -> _Line:
+    ruling = rulings.get(item.id)
+    award = ruled(item, ruling) if ruling is not None else judge_item(standard, item, findings)
     counts = award.status is not Status.NA or _policy(standard, item) is NotConcerned.FULL
     if counts:
         return _Line(section, item, award, True)
@@ -67,7 +71,9 @@ def _policy(standard: Standard, item: Item) -> NotConcerned:
     return item.not_concerned or standard.file.not_concerned
 
 
-def _with_overlays(standard: Standard, lines: list[_Line], findings: Findings) -> list[_Line]:
+def _with_overlays(
+    standard: Standard, lines: list[_Line], findings: Findings, rulings: Rulings
+) -> list[_Line]:
     """Lines with overlays taken off their groups, one after the other in the order of the document."""
     groups: dict[tuple[str, ...], overlay.Group] = {}
     done = []
@@ -78,7 +84,9 @@ def _with_overlays(standard: Standard, lines: list[_Line], findings: Findings) -
             group = groups.get(how.on) or overlay.Group(
                 sum(award.low for award in under), sum(award.high for award in under)
             )
-            award, groups[how.on] = overlay.award(how, whole(standard, line.item, findings), group)
+            ruling = rulings.get(line.item.id)
+            found = tallied(ruling) if ruling is not None else whole(standard, line.item, findings)
+            award, groups[how.on] = overlay.award(how, found, group)
             line = replace(line, award=award)
         done.append(line)
     return done

@@ -16,9 +16,11 @@ from autoqa.store.tables.review import (
     VerdictRow,
 )
 from autoqa.store.tables.sampling import SampleCallRow, SampleRow
+from autoqa.store.tables.web import AssignmentRuleRow, WebSessionRow
 
 __all__ = [
     "AppealRow",
+    "AssignmentRuleRow",
     "AuditRow",
     "CalibrationCallRow",
     "CalibrationRow",
@@ -43,4 +45,5 @@ __all__ = [
     "UserRole",
     "UserRow",
     "VerdictRow",
+    "WebSessionRow",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,16 +28,22 @@ class ReviewRow(Table):
     """The way of one call through people's hands; a call without a row is a draft that nobody touched.
 
     ``scorecard_id`` is the machine scorecard that is being, or was, reviewed. ``locked_by`` holds the call
-    until ``locked_until``. ``final_*`` are set by the signature."""
+    until ``locked_until``. ``final_*`` are set by the signature: ``final_items`` are the items, fatal ones
+    included, as JSON. ``band`` and ``rank`` order the queue, lowest first (see autoqa/review/triage.py)."""
 
     __tablename__ = "reviews"
-    __table_args__ = (sa.Index("ix_reviews_assignee_id_state", "assignee_id", "state"),)
+    __table_args__ = (
+        sa.Index("ix_reviews_assignee_id_state", "assignee_id", "state"),
+        sa.Index("ix_reviews_state_band_rank", "state", "band", "rank", "call_id"),
+    )
 
     call_id: Mapped[int] = mapped_column(
         Key, sa.ForeignKey("calls.id"), primary_key=True, autoincrement=False
     )
-    scorecard_id: Mapped[int] = mapped_column(Key, sa.ForeignKey("scorecards.id"))
+    scorecard_id: Mapped[int] = mapped_column(Key, sa.ForeignKey("scorecards.id"), index=True)
     state: Mapped[ReviewState] = mapped_column(word_of(ReviewState))
+    band: Mapped[int] = mapped_column(default=9)
+    rank: Mapped[float] = mapped_column(default=0.0)
     assignee_id: Mapped[int | None] = mapped_column(Key, sa.ForeignKey("users.id"))
     assigned_at: Mapped[datetime | None]
     locked_by: Mapped[int | None] = mapped_column(Key, sa.ForeignKey("users.id"))
@@ -47,6 +54,7 @@ class ReviewRow(Table):
     final_score: Mapped[float | None]
     final_grade: Mapped[str | None]
     final_fatal: Mapped[bool | None]
+    final_items: Mapped[dict[str, Any] | None]
     settled_at: Mapped[datetime | None]
 
 
