@@ -48,11 +48,13 @@ class ForcedScore:
     log_probability: mean over the frames of syllables of log p(initial) + log p(final); 0 is best.
     gap: the same less the mean of the best class of each frame; near 0 when nothing else fits better.
     spans: (start, end) in seconds of each syllable.
+    total: the sum over all frames, those of silence included.
     """
 
     log_probability: float
     gap: float
     spans: tuple[tuple[float, float], ...]
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ class FrameHead:
         spoken = path % 2 == 1
         forced = float(emission[np.arange(frames), path][spoken].mean())
         free = float((posteriors.initials.max(-1) + posteriors.finals.max(-1))[spoken].mean())
-        return ForcedScore(forced, forced - free, tuple(spans))
+        total = float(emission[np.arange(frames), path].sum())
+        return ForcedScore(forced, forced - free, tuple(spans), total)
 
 
 def _viterbi(emission: Floats) -> npt.NDArray[np.int64]:

@@ -8,6 +8,7 @@ decoder goes on writing fluent sentences that the frames do not bear out.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,20 @@ class SecondEar:
             agreement=1.0 - toneless_error(read, [reading for reading in readings if reading]),
             times=self._times(posteriors, readings),
         )
+
+    def compare(self, hidden: Floats, candidates: Sequence[str]) -> tuple[dict[str, float], float]:
+        """How well each candidate fits the encoder's output (F, d), and how well silence does: the total
+        log-probability of its best path less that of the best class of every frame, 0 at best. Candidates
+        with syllables that the head does not know are left out."""
+        posteriors = self._head.posteriors(hidden)
+        free = float((posteriors.initials.max(-1) + posteriors.finals.max(-1)).sum())
+        silence = float((posteriors.initials[:, 0] + posteriors.finals[:, 0]).sum())
+        fits = {}
+        for text in candidates:
+            syllables = [reading for reading in _readings(text) if reading]
+            if 0 < len(syllables) <= len(posteriors.finals) and all(map(self._head.knows, syllables)):
+                fits[text] = self._head.forced(posteriors, syllables).total - free
+        return fits, silence - free
 
     def _times(
         self, posteriors: Posteriors, readings: list[str | None]

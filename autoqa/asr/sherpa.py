@@ -16,6 +16,9 @@ from autoqa.asr.engine import Engine
 from autoqa.asr.fit import ClipSigns, FitScale, judge, voiced_seconds
 from autoqa.asr.hygiene import clean
 from autoqa.asr.models import ModelDir
+from autoqa.asr.replies import Question, ReplyScores
+from autoqa.asr.reply_chances import PLAIN
+from autoqa.asr.second_look import cut_out, look_of
 from autoqa.asr.sherpa_family import SherpaModel, detect
 from autoqa.asr.sherpa_process import SherpaProcess
 from autoqa.asr.sherpa_words import words_of
@@ -23,12 +26,15 @@ from autoqa.asr.simplify import simplified
 from autoqa.asr.wire import Samples
 from autoqa.asr.words import spoken
 from autoqa.config import Settings
-from autoqa.types import Asr, CallAudio, Segment
+from autoqa.types import Asr, CallAudio, ReplyLook, Segment
 
 if TYPE_CHECKING:
     from autoqa.audio import Recording
 
 _BATCH_S = 60.0  # seconds of sound decoded together
+_DECODED = (
+    0.9  # taken for a text whose model tells no confidence: with the plain scale that decides nothing alone
+)
 _SHORTEST_S = 0.5  # models that subsample in time fail on less; shorter clips get silence after them
 
 
@@ -75,6 +81,22 @@ class SherpaRecognizer:
         )
         kept, dropped = clean(segments, audio)
         return Recognised(kept, dropped, asr)
+
+    def look_again(
+        self, recording: Recording, windows: Sequence[Clip], question: Question
+    ) -> tuple[ReplyLook, ...]:
+        """A second look by a decode of its own only: these models cannot score a given text. See
+        :class:`autoqa.asr.second_look.LooksAgain`."""
+        looks = []
+        for window in windows:
+            samples, sound = cut_out(recording, window)
+            result = self._decode([_padded(samples)])[0]
+            segment = _segment(window, result)
+            text = spoken(segment.text) if segment else ""
+            sure = (segment.confidence if segment else None) or _DECODED
+            scores = ReplyScores(texts=((text, math.log(sure)),))
+            looks.append(look_of(window, scores, sound, PLAIN, question))
+        return tuple(looks)
 
     def close(self) -> None:
         """End the child process."""

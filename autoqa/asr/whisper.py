@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,14 @@ from autoqa.asr.engine import Engine
 from autoqa.asr.fit import ClipSigns, judge, read_scale, voiced_seconds
 from autoqa.asr.hygiene import clean, dropped_for
 from autoqa.asr.models import ModelDir
+from autoqa.asr.replies import Question
+from autoqa.asr.reply_chances import read_reply_scale
 from autoqa.asr.second_ear import SecondEar
+from autoqa.asr.second_look import cut_out, look_of
 from autoqa.asr.words import spoken, tidy_words
 from autoqa.config import Settings
 from autoqa.errors import ModelError, RecognitionError
-from autoqa.types import Asr, CallAudio, Segment
+from autoqa.types import Asr, CallAudio, ReplyLook, Segment
 
 if TYPE_CHECKING:
     from autoqa.asr.whisper_decode import Decoded
@@ -37,6 +41,7 @@ class WhisperRecognizer:
     """One loaded model. Same recording in, same words out: nothing is sampled."""
 
     def __init__(self, model: ModelDir, settings: Settings) -> None:
+        from autoqa.asr.reply_decoder import ReplyDecoder
         from autoqa.asr.whisper_decode import Decoder
 
         self._dir = model
@@ -44,6 +49,8 @@ class WhisperRecognizer:
         ear = SecondEar.beside(model.path)
         self._scale = read_scale(model.path, ear=ear is not None)
         self._decoder = Decoder(loaded, beam=settings.beam, ear=ear)
+        self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear)
+        self._reply_scale = read_reply_scale(model.path)
         self._batch = settings.batch or _BATCH[device]
 
     def recognise(
@@ -70,6 +77,27 @@ class WhisperRecognizer:
         )
         return Recognised(kept, dropped, asr)
 
+    def look_again(
+        self, recording: Recording, windows: Sequence[Clip], question: Question
+    ) -> tuple[ReplyLook, ...]:
+        """A second look at short replies; see :class:`autoqa.asr.second_look.LooksAgain`."""
+        looks = []
+        for window in windows:
+            samples, sound = cut_out(recording, window)
+            try:
+                scores = self._replies.score(samples, question.families)
+            except (RuntimeError, ValueError) as error:
+                raise self._failed(error) from error
+            looks.append(look_of(window, scores, sound, self._reply_scale, question))
+        return tuple(looks)
+
+    def _failed(self, error: Exception) -> RecognitionError:
+        return RecognitionError(
+            self._dir.name,
+            f"failed on this recording ({error})",
+            "Check the model with: autoqa models check",
+        )
+
     def _decode_all(
         self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
     ) -> list[Decoded]:
@@ -84,11 +112,7 @@ class WhisperRecognizer:
             try:
                 decoded += self._decoder.decode(batch, sounds)
             except (RuntimeError, ValueError) as error:
-                raise RecognitionError(
-                    self._dir.name,
-                    f"failed on this recording ({error})",
-                    "Check the model with: autoqa models check",
-                ) from error
+                raise self._failed(error) from error
             done += sum(clip.length for clip in batch)
             if progress:
                 progress(done / total)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.checks.exchange import Exchange, exchanges, in_force
 from autoqa.checks.reply import ANSWER_NAMES, Answer
+from autoqa.checks.two_looks import shown
 from autoqa.types import Cause, Role, Span
 
 ROLE_DOUBT = 0.6
@@ -128,5 +129,6 @@ def _note(exchange: Exchange) -> str:
     return f"客户答“{reading.text}”（{ANSWER_NAMES[reading.answer]}）"
 
 
-def _figures(exchange: Exchange) -> dict[str, str]:
-    return {"answer": ANSWER_NAMES[exchange.reading.answer], "reply": exchange.reading.text}
+def _figures(exchange: Exchange) -> dict[str, Any]:
+    figures = {"answer": ANSWER_NAMES[exchange.reading.answer], "reply": exchange.reading.text}
+    return figures if exchange.first is None else figures | shown(exchange.first, exchange.look)

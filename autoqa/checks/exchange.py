@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
 from autoqa.checks.reply import Answer, Reading, read_reply
+from autoqa.checks.two_looks import settle_looks
 from autoqa.text.kept import kept
-from autoqa.types import Cause, Role, Span, Turn
+from autoqa.types import Cause, ReplyLook, Role, Span, Turn
 
 HEARD = 0.5
 """Mean word confidence under which a reply of one or two syllables is a guess."""
@@ -40,6 +41,10 @@ PRESSED_AFTER = 3
 _TAKES_BACK = re.compile("不办|不开|不订|不定|不要了|取消|别开|别办|算了|退订|不同意|不想")
 _OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|需要帮")
 
+LOOK_NEAR = 0.6
+"""Seconds by which a second look may begin before or after the end of the question that it belongs to; the
+shortest exchange is longer."""
+
 UNHEARD = 0.15
 """Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
 syllable lasts about 0.2 s."""
@@ -56,6 +61,9 @@ class Exchange:
         cause: why it is ``unclear``, None otherwise.
         role_confidence: that the reply is the customer's.
         turn: index of the turn with the question, or of the unasked words.
+        window: the seconds in which a reply counts; None when unasked.
+        first: what the transcript's words alone mean.
+        look: the second look at the reply, where one was taken.
     """
 
     question: Span | None
@@ -65,6 +73,9 @@ class Exchange:
     turn: int
     cause: Cause | None = None
     role_confidence: float = 1.0
+    window: Span | None = None
+    first: Reading | None = None
+    look: ReplyLook | None = None
 
     @property
     def start(self) -> float:
@@ -159,25 +170,48 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     replies = [
         t for t in view.dialogue.turns if t.role is Role.CUSTOMER and end - REACTION <= t.start < closes
     ]
-    if not replies:
-        hidden = _unheard(view, end, closes)
-        unclear = Reading(answer=Answer.UNCLEAR, confidence=0.0)
-        if hidden is not None:
-            return Exchange(asked, words, hidden, unclear, turn.index, Cause.LOW_CONFIDENCE)
-        return Exchange(asked, words, None, Reading(answer=Answer.NONE), turn.index)
-    reply = Span(start=replies[0].start, end=replies[-1].end)
-    reading = read_reply("".join(view.texts[t.index].text for t in replies))
-    sure = min(t.role_confidence for t in replies)
-    cause: Cause | None = Cause.AMBIGUOUS if reading.answer is Answer.UNCLEAR else None
+    window = Span(start=end, end=max(end, closes, *(t.end for t in replies)))
+    look = _look_at(view, window)
+    if replies:
+        reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
+        sure = min(t.role_confidence for t in replies)
+        first = read_reply("".join(view.texts[t.index].text for t in replies))
+        going_on = len(text) - question.end >= GOING_ON and replies[0].start < turn.end
+        cause = _doubt(first, replies, going_on)
+    else:
+        reply, sure, first = _unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
+        cause = None if reply is None else Cause.LOW_CONFIDENCE
+    settled = settle_looks(first, cause, look)
+    if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
+        reply = Span(start=look.start, end=look.end)
+    return Exchange(
+        question=asked,
+        words=words,
+        reply=reply,
+        reading=settled.reading,
+        turn=turn.index,
+        cause=settled.cause,
+        role_confidence=sure,
+        window=window,
+        first=first,
+        look=look,
+    )
+
+
+def _doubt(reading: Reading, replies: Sequence[Turn], going_on: bool) -> Cause | None:
+    """Why the words of the reply should not be believed by themselves."""
     heard = _heard(replies)
-    going_on = len(text) - question.end >= GOING_ON and reply.start < turn.end
     if heard is not None and heard < HEARD:
-        cause = Cause.LOW_CONFIDENCE
-    elif going_on and reading.answer is Answer.EXPLICIT and not reading.firm:
-        cause = Cause.OVERLAP
-    if cause is not None and reading.answer is not Answer.UNCLEAR:
-        reading = reading.model_copy(update={"answer": Answer.UNCLEAR, "confidence": 0.0})
-    return Exchange(asked, words, reply, reading, turn.index, cause, sure)
+        return Cause.LOW_CONFIDENCE
+    if going_on and reading.answer is Answer.EXPLICIT and not reading.firm:
+        return Cause.OVERLAP
+    return Cause.AMBIGUOUS if reading.answer is Answer.UNCLEAR else None
+
+
+def _look_at(view: CallView, window: Span) -> ReplyLook | None:
+    """The look at the reply in ``window``: one that begins with it."""
+    near = [look for look in view.dialogue.looks if abs(look.start - window.start) <= LOOK_NEAR]
+    return min(near, key=lambda look: abs(look.start - window.start), default=None)
 
 
 def _floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:

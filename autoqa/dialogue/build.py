@@ -59,6 +59,7 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
         customer_speech=speech[Role.CUSTOMER],
         words_known=known,
         words_note=None if known or transcript.asr is None else transcript.asr.fit_note,
+        looks=transcript.looks,
     )
 
 

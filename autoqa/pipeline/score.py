@@ -9,10 +9,12 @@ from pathlib import Path
 from autoqa import __version__
 from autoqa.asr.base import Recognised, Recognizer
 from autoqa.asr.imported import load_transcript
+from autoqa.asr.second_look import LooksAgain
 from autoqa.audio import Recording, analyse, open_recording
 from autoqa.checks.base import ROLES_THRESHOLD, CallView
 from autoqa.dialogue import build_dialogue, guess_speakers
 from autoqa.pipeline.inputs import CallSource
+from autoqa.pipeline.second_look import look_again
 from autoqa.ruleset import RuleSet, judge_all
 from autoqa.scoring import Standard, score
 from autoqa.types import Call, CallAudio, Dialogue, Scorecard, Segment, StandardRef, Transcript
@@ -74,15 +76,22 @@ def listen(
     given = source.path if source.is_transcript else source.transcript
     recording = None if source.is_transcript else open_recording(source.path)
     audio = analyse(recording) if recording is not None else None
+    listener: Recognizer | None = None
     if given is not None:
         transcript = load_transcript(given)
         transcript = transcript.model_copy(update={"call": _merge(transcript.call, source)})
     else:
         assert recording is not None
         assert audio is not None
-        transcript = _transcribe(source, recording, audio, recognizer(), progress)
+        listener = recognizer()
+        transcript = _transcribe(source, recording, audio, listener, progress)
     voices = guess_speakers(recording, audio) if recording is not None and audio is not None else None
-    return Heard(transcript, build_dialogue(transcript, audio, voices), audio, recording)
+    dialogue = build_dialogue(transcript, audio, voices)
+    if recording is not None and audio is not None and isinstance(listener, LooksAgain):
+        looks = look_again(listener, recording, audio, dialogue)
+        transcript = transcript.model_copy(update={"looks": looks})
+        dialogue = dialogue.model_copy(update={"looks": looks})
+    return Heard(transcript, dialogue, audio, recording)
 
 
 def judge_heard(heard: Heard, ruleset: RuleSet, standard: Standard) -> Scorecard:

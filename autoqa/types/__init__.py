@@ -6,6 +6,7 @@ from autoqa.types.call import Call, Direction, Outcome
 from autoqa.types.dialogue import Dialogue, RoleSource, Turn
 from autoqa.types.finding import Finding
 from autoqa.types.label import Label
+from autoqa.types.look import ReplyClass, ReplyLook
 from autoqa.types.scorecard import FatalResult, ItemResult, Mode, Score, Scorecard, StandardRef
 from autoqa.types.speech import Asr, Dropped, Segment, Transcript, Word
 
@@ -26,6 +27,8 @@ __all__ = [
     "Label",
     "Mode",
     "Outcome",
+    "ReplyClass",
+    "ReplyLook",
     "Role",
     "RoleSource",
     "Score",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from autoqa.types.audio import Span
 from autoqa.types.base import Frozen, Role
+from autoqa.types.look import ReplyLook
 from autoqa.types.speech import Word
 
 
@@ -48,7 +49,7 @@ class RoleSource(StrEnum):
 class Dialogue(Frozen):
     """The call as a conversation. ``connected_at``: seconds at which the called party answered (after
     ring-back); ``agent_speech`` / ``customer_speech``: unpadded spans of speech by role, from the sound
-    where there is sound."""
+    where there is sound; ``looks``: second looks at short replies."""
 
     turns: tuple[Turn, ...]
     duration: float
@@ -59,3 +60,4 @@ class Dialogue(Frozen):
     customer_speech: tuple[Span, ...] = ()
     words_known: bool = True
     words_note: str | None = None
+    looks: tuple[ReplyLook, ...] = ()

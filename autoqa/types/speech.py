@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from autoqa.types.base import Frozen, Role
 from autoqa.types.call import Call
+from autoqa.types.look import ReplyLook
 
 
 class Word(Frozen):
@@ -61,7 +62,8 @@ class Asr(Frozen):
 
 
 class Transcript(BaseModel):
-    """``autoqa.transcript/1``; also the frozen result of recognition."""
+    """``autoqa.transcript/1``; also the frozen result of recognition. ``looks``: second looks at short
+    replies, kept so that scoring the transcript again comes to the same."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -72,3 +74,4 @@ class Transcript(BaseModel):
     asr: Asr | None = None
     segments: tuple[Segment, ...]
     dropped: tuple[Dropped, ...] = ()
+    looks: tuple[ReplyLook, ...] = ()

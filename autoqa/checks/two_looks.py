@@ -1,0 +1,121 @@
+"""What a reply means after two looks at it: the transcript's words, and the second look at the same seconds.
+
+A class counts only when a decode that was not prompted with it found it; what was compared with given
+texts makes it surer or less sure. When neither look is sure, or they contradict each other, the answer is
+``unclear``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autoqa.checks.reply import Answer, Reading, read_reply
+from autoqa.checks.reply_families import class_of, family_of
+from autoqa.types import Cause, ReplyClass, ReplyLook
+
+SURE = 0.8
+"""Probability from which a short reply is decided."""
+
+SHORT_S, SHORT_TEXT = 1.5, 6
+"""Seconds of sound and characters up to which a reply is short: the families are of such; a longer one is
+decided by its words."""
+
+_POOR_DB = 3.0
+"""Level of the reply over the line's noise under which nobody should decide by ear."""
+
+_AGREED = 3.0
+"""How many times likelier a class is when the transcript's words, too, are of it, and less likely when
+they are of another; a third of what independent looks would give (the first look's short replies are
+right in nine cases of ten), for the two share a model."""
+
+_ANSWERS = {
+    ReplyClass.YES: Answer.EXPLICIT,
+    ReplyClass.VAGUE: Answer.VAGUE,
+    ReplyClass.NO: Answer.REFUSAL,
+    ReplyClass.NOTHING: Answer.NONE,
+    ReplyClass.OTHER: Answer.CONDITIONAL,
+}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The reading of both looks; ``cause`` says why it is unclear. ``by_look``: the second look decided
+    what the first left open."""
+
+    reading: Reading
+    cause: Cause | None = None
+    by_look: bool = False
+
+
+def settle_looks(first: Reading, cause: Cause | None, look: ReplyLook | None) -> Settled:
+    """``first`` as read from the transcript, with the ``cause`` for which it should not be believed by
+    itself."""
+    if look is None:
+        return Settled(_unless(first, cause), cause)
+    if cause is Cause.OVERLAP:
+        return Settled(_unclear(first), cause)
+    second = read_reply(look.text)
+    if look.sounding > SHORT_S or max(len(first.text), len(look.text)) > SHORT_TEXT:
+        return _by_words(first, cause, second)
+    return _by_ear(first, cause, second, look)
+
+
+def _by_words(first: Reading, cause: Cause | None, second: Reading) -> Settled:
+    """Longer replies: two decodes that read alike confirm each other, a yes that the other denies is in
+    doubt."""
+    if first.answer is Answer.UNCLEAR or first.answer is second.answer:
+        sure = first.answer is second.answer and first.answer is not Answer.UNCLEAR
+        agreed = None if sure and cause is Cause.LOW_CONFIDENCE else cause
+        return Settled(_unless(first, agreed), agreed)
+    decided = {Answer.EXPLICIT, Answer.REFUSAL}
+    if cause is None and Answer.EXPLICIT in (first.answer, second.answer) and second.answer in decided:
+        return Settled(_unclear(first), Cause.LOW_CONFIDENCE)
+    return Settled(_unless(first, cause), cause)
+
+
+def _by_ear(first: Reading, cause: Cause | None, second: Reading, look: ReplyLook) -> Settled:
+    told = {family_of(look.text)} | ({class_of(first.answer)} if first.text else set())
+    kind, chance = _likeliest(first, look)
+    poor = look.snr is not None and look.snr < _POOR_DB
+    unheard = kind is not ReplyClass.NOTHING and kind not in told
+    if chance < SURE or poor or unheard or (kind is ReplyClass.NOTHING and first.text):
+        return Settled(_unclear(first), Cause.LOW_CONFIDENCE)
+    answer = _ANSWERS[kind]
+    words = [reading for reading in (first, second) if reading.answer is answer]
+    if kind is ReplyClass.OTHER and not words:
+        return Settled(_unclear(first), cause or Cause.AMBIGUOUS)
+    best = words[0] if words else Reading(answer=answer)
+    text = best.text if kind is not ReplyClass.NOTHING else ""
+    settled = best.model_copy(update={"text": text, "confidence": round(chance, 4), "how": "two looks"})
+    return Settled(settled, by_look=first.answer is not answer or cause is not None)
+
+
+def _likeliest(first: Reading, look: ReplyLook) -> tuple[ReplyClass, float]:
+    """The likeliest class, the transcript's words weighed in, and its probability."""
+    told = class_of(first.answer) if first.text and first.answer is not Answer.UNCLEAR else None
+    weighed = {kind: share * (_AGREED if kind is told else 1.0) for kind, share in look.chances.items()}
+    best = max(weighed, key=lambda kind: weighed[kind])
+    return best, weighed[best] / max(1e-9, sum(weighed.values()))
+
+
+def _unless(first: Reading, cause: Cause | None) -> Reading:
+    return first if cause is None else _unclear(first)
+
+
+def _unclear(first: Reading) -> Reading:
+    return first.model_copy(update={"answer": Answer.UNCLEAR, "confidence": 0.0, "firm": False})
+
+
+def shown(first: Reading, look: ReplyLook | None) -> dict[str, Any]:
+    """Both looks, for the evidence of a finding."""
+    looks: dict[str, Any] = {"first_look": {"text": first.text, "read_as": first.answer.value}}
+    if look is not None:
+        looks["second_look"] = {
+            "text": look.text,
+            "chances": {kind.value: share for kind, share in look.chances.items()},
+            "sounding": look.sounding,
+            "snr": look.snr,
+            "ears": list(look.ears),
+        }
+    return looks

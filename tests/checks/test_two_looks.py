@@ -1,0 +1,99 @@
+"""Two looks at one reply: what counts, and what leaves it open."""
+
+from __future__ import annotations
+
+import pytest
+
+from autoqa.checks.base import CallView, Truth
+from autoqa.checks.consent import ConsentCheck
+from autoqa.checks.reply import Answer, read_reply
+from autoqa.checks.two_looks import settle_looks
+from autoqa.types import Cause, ReplyClass, ReplyLook
+from tests.checks.answers import answer
+from tests.ruleset.build import call
+
+AGREED = ConsentCheck.model_validate({"answer": ["explicit"], "final": True})
+
+
+def look(
+    text: str, *, start: float = 2.5, sounding: float = 0.3, snr: float = 20.0, **chances: float
+) -> ReplyLook:
+    """A look with these chances; what is left goes to other words."""
+    shares = {kind: chances.get(kind.value, 0.0) for kind in ReplyClass}
+    shares[ReplyClass.OTHER] += 1 - sum(shares.values())
+    return ReplyLook(
+        start=start, end=start + 1.5, channel=1, text=text, chances=shares, sounding=sounding, snr=snr
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "second", "expected"),
+    [
+        ("好", look("好", yes=0.97), Answer.EXPLICIT),
+        ("嗯", look("嗯", vague=0.97), Answer.VAGUE),
+        ("不用", look("不用", no=0.97), Answer.REFUSAL),
+        ("", look("好", yes=0.97), Answer.EXPLICIT),
+        ("嗯", look("好的", yes=0.97), Answer.EXPLICIT),
+        ("好", look("嗯", vague=0.97), Answer.VAGUE),
+        ("", look("", nothing=0.97, sounding=0.0), Answer.NONE),
+    ],
+)
+def test_a_sure_look_decides(words: str, second: ReplyLook, expected: Answer) -> None:
+    settled = settle_looks(read_reply(words), None, second)
+    assert settled.reading.answer is expected
+    assert settled.reading.confidence >= 0.8
+    assert settled.cause is None
+
+
+@pytest.mark.parametrize(
+    ("words", "second"),
+    [
+        ("好", look("好", yes=0.5, vague=0.45)),
+        ("嗯", look("嗯", yes=0.9)),
+        ("", look("", yes=0.95)),
+        ("好", look("好", yes=0.97, snr=1.0)),
+        ("好", look("", nothing=0.99, sounding=0.0)),
+    ],
+)
+def test_close_unheard_or_poor_stays_open(words: str, second: ReplyLook) -> None:
+    settled = settle_looks(read_reply(words), None, second)
+    assert (settled.reading.answer, settled.cause) == (Answer.UNCLEAR, Cause.LOW_CONFIDENCE)
+
+
+def test_both_looks_agreeing_are_surer_than_one() -> None:
+    second = look("好", yes=0.85, vague=0.15)
+    both = settle_looks(read_reply("好"), None, second).reading.confidence
+    one = settle_looks(read_reply(""), None, second).reading.confidence
+    assert both > one
+
+
+def test_a_longer_reply_is_read_and_not_compared() -> None:
+    second = look("好的我考虑一下再说吧", yes=0.99, sounding=1.8)
+    assert settle_looks(read_reply("好的我考虑一下再说吧"), None, second).reading.answer is Answer.CONDITIONAL
+
+
+def test_a_longer_yes_that_the_second_decode_denies_is_in_doubt() -> None:
+    second = look("我不同意开通这个", sounding=1.8)
+    settled = settle_looks(read_reply("我同意开通这个业务"), None, second)
+    assert (settled.reading.answer, settled.cause) == (Answer.UNCLEAR, Cause.LOW_CONFIDENCE)
+
+
+def _view(lines: list[str], *looks: ReplyLook, **options: object) -> CallView:
+    view = call(*lines, **options)
+    return CallView(view.dialogue.model_copy(update={"looks": looks}), view.audio, view.call)
+
+
+LINES = ["0-2.5 A: 那我给您开通可以吗", "2.8-3.2 C:", "4 A: 好的，给您登记"]
+
+
+def test_a_reply_that_was_not_recognised_is_recovered_with_evidence_of_both_looks() -> None:
+    outcome = answer(AGREED, _view(LINES, look("可以", yes=0.97)))
+    assert outcome.truth is Truth.YES
+    assert outcome.figures["first_look"] == {"text": "", "read_as": "none"}
+    assert outcome.figures["second_look"]["text"] == "可以"
+    assert outcome.hits[0].how == "two looks"
+
+
+def test_a_look_at_another_question_does_not_count() -> None:
+    outcome = answer(AGREED, _view(LINES, look("可以", start=9.0, yes=0.97)))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
