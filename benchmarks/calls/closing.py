@@ -24,7 +24,7 @@ def closing(story: Story) -> None:
         turn = story.agent(say("thanks"), number, say("bye"))
     if story.wrong("closing.thanks") or impolite:
         story.plant("closing.thanks", "没有致谢道别", at=turn)
-    if impolite:
+    if story.plan.ending == "refused" and (impolite or story.wrong("closing.thanks")):
         story.plant("refusal.closing", "拒绝后没有礼貌结束", at=turn)
     if story.wrong("closing.job_number"):
         story.plant("closing.job_number", "结束语没有工号", at=turn)

@@ -43,8 +43,8 @@ class Condition(BaseModel):
 
 
 _LEVELS: dict[str, tuple[object, ...]] = {
-    "channels": (2, 1),
-    "noise": ("clean", "20 dB", "10 dB", "babble"),
+    "channels": (2, 1, 2, 1, 2),
+    "noise": ("clean", "20 dB", "clean", "20 dB", "10 dB", "clean", "20 dB", "babble"),
     "codec": ("alaw", "mp3", "gsm"),
     "pace": ("usual", "slow", "usual", "fast"),
     "gain": ("equal", "equal", "quiet customer", "equal", "quiet agent"),
@@ -56,8 +56,8 @@ _LEVELS: dict[str, tuple[object, ...]] = {
 
 
 def crossed(count: int, rng: np.random.Generator) -> list[Condition]:
-    """`count` conditions in which every level of every factor comes equally often, joined at random; channels
-    with noise are crossed exactly. Echo needs two channels: on one it is the same as none."""
+    """`count` conditions in which every level of every factor comes as often as it is listed, joined at
+    random; channels with noise are crossed exactly. Echo needs two channels: on one it is the same as none."""
     columns: dict[str, list[object]] = {}
     pairs = [(c, n) for n in _LEVELS["noise"] for c in _LEVELS["channels"]]
     drawn = [pairs[i % len(pairs)] for i in range(count)]

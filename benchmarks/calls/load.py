@@ -11,7 +11,7 @@ from benchmarks.calls.plan import plans
 from benchmarks.calls.wording import Split
 
 FOLDER = ROOT / "benchmarks" / "out" / "calls"
-"""Not under version control; about 300 MB for both halves."""
+"""Not under version control; about 500 MB for both halves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ Ending = Literal[
 SOLD = frozenset({"explicit", "vague then explicit", "changed mind", "vague", "none", "conditional",
                   "refused but ordered", "not asked"})  # fmt: skip
 
-COUNTS: dict[Split, int] = {"fit": 130, "test": 200}
+COUNTS: dict[Split, int] = {"fit": 160, "test": 320}
 SEED = 2026
 # Of twenty calls.
 _ENDINGS: dict[Ending, int] = {
@@ -80,11 +80,11 @@ def _fits(rule: str, chosen: set[str]) -> bool:
 
 
 def _wrong(ending: Ending, used: Counter[str], rng: np.random.Generator) -> frozenset[str]:
-    """Nothing in a quarter of the calls; else two to four rules, those first that were planted least."""
+    """Nothing in a quarter of the calls; else three to five rules, those first that were planted least."""
     chosen: set[str] = set()
     if rng.random() < 0.25:
         return frozenset()
-    for _ in range(int(rng.integers(2, 5))):
+    for _ in range(int(rng.integers(3, 6))):
         open_ = [rule for rule in _possible(ending) if rule not in chosen and _fits(rule, chosen)]
         if not open_:
             break

@@ -15,6 +15,8 @@ from benchmarks.calls.story import Asked, Story
 from samples.make.script import LabelPlan, Rates, Recording, Script, Voices
 
 _TOO_FAST, _TOO_SLOW = 335.0, 100.0
+_WHOLE_CALL = frozenset({"address.customer", "talk.filler", "talk.interactivity"})
+"""Rules that are broken by the call as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def write(plan: Plan) -> Written:
         offer(story)
         agreement(story)
         closing(story)
+        for rule in sorted(_WHOLE_CALL & plan.wrong):
+            story.plant(rule, "整个通话", since="connect", until="end")
     condition = plan.condition
     usual = RATES[condition.pace]
     agent_rate = (_TOO_SLOW if story.chance(0.2) else _TOO_FAST) if story.wrong("pace.speech_rate") else usual
