@@ -93,7 +93,7 @@ def test_conditions_are_balanced() -> None:
     import numpy as np
 
     drawn = crossed(80, np.random.default_rng(1))
-    assert Counter((c.channels, c.noise) for c in drawn).most_common()[-1] == ((1, "babble"), 4)
+    assert Counter((c.channels, c.noise) for c in drawn).most_common()[-1][1] == 4
     assert set(Counter(c.codec for c in drawn).values()) <= {26, 27}
     assert not any(c.echo for c in drawn if c.channels == 1)
 
