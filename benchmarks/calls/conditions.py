@@ -57,7 +57,7 @@ _LEVELS: dict[str, tuple[object, ...]] = {
 
 def crossed(count: int, rng: np.random.Generator) -> list[Condition]:
     """`count` conditions in which every level of every factor comes as often as it is listed, joined at
-    random; channels with noise are crossed exactly. Echo needs two channels: on one it is the same as none."""
+    random; channels with noise are crossed exactly. Echo needs two channels: on one it is none."""
     columns: dict[str, list[object]] = {}
     pairs = [(c, n) for n in _LEVELS["noise"] for c in _LEVELS["channels"]]
     drawn = [pairs[i % len(pairs)] for i in range(count)]
