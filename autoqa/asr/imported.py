@@ -160,7 +160,9 @@ def _known(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **data,
         "asr": _only(asr, Asr) if isinstance(asr, dict) else asr,
-        "dropped": [_only(item, Dropped) if isinstance(item, dict) else item for item in dropped],
+        "dropped": [_only(item, Dropped) if isinstance(item, dict) else item for item in dropped]
+        if isinstance(dropped, list)
+        else dropped,
         "segments": list(_known_words(data["segments"])),
     }
 
