@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -30,6 +31,8 @@ _FORMATS = (
     "wav,w64,aiff,au,caf,voc,mp3,aac,mov,mp4,m4a,3gp,ogg,asf,asf_o,xwma,flac,g722,g726,g726le,g723_1,g729,"
     "gsm,amr,amrnb,amrwb,ac3,matroska,webm,avi,mpegts,mpeg,flv,ape,wv,sln"
 )
+# Titles that are no UTF-8 are no reason to refuse a call. PyAV 19 always reads them so.
+_LENIENT: dict[str, Any] = {} if int(av.__version__.split(".")[0]) >= 19 else {"metadata_errors": "ignore"}
 _EXPORT = "Export it anew from the recorder, e.g. as 8 kHz A-law or PCM WAV"
 
 
@@ -120,7 +123,7 @@ def _opened(path: Path, layout: Layout) -> Iterator[InputContainer]:
     # An absolute name cannot be taken for an address.
     source = str(path.absolute()) if layout.mended is None else _Bytes(layout.mended)
     options = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
-    with av.open(source, "r", options=options, metadata_errors="ignore") as container:
+    with av.open(source, "r", options=options, **_LENIENT) as container:
         yield container
 
 

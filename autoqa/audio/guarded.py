@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import weakref
 from functools import cache
@@ -30,6 +31,7 @@ LIMIT_S = 45.0
 takes 25."""
 
 _SECRETS = "AUTOQA_"  # a database URL with its password is no business of the decoder
+_LONGEST_WORDS = 200
 _EXPORT = "Export it anew from the recorder, or leave it out"
 
 
@@ -64,6 +66,7 @@ class Decoder:
     def __init__(self, module: str = "autoqa.audio.decoder_child", limit_s: float = LIMIT_S) -> None:
         self._module = module
         self._limit_s = limit_s
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the children)
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -97,8 +100,11 @@ class Decoder:
             child.stdin.flush()
             return receive(child.stdout)
         except (BrokenWireError, OSError):
-            status = _end(child)
-            cause = f"took longer than {limit:.0f} s" if late.is_set() else f"ended the decoder ({status})"
+            cause = (
+                f"took longer than {limit:.0f} s"
+                if late.is_set()
+                else f"ended the decoder ({self._last_words(child)})"
+            )
             raise AudioError(path, f"{cause}: it is damaged, or made to do harm", _EXPORT) from None
         except BaseException:
             _end(child)  # interrupted: what it still has to say must not answer the next request
@@ -108,16 +114,25 @@ class Decoder:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
+            self._errors.truncate(0)
             environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
             self._child = subprocess.Popen(
                 [sys.executable, "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=self._errors,
                 env={**environment, "OPENBLAS_NUM_THREADS": "1"},
             )
             weakref.finalize(self, _end, self._child)
         return self._child
+
+    def _last_words(self, child: subprocess.Popen[bytes]) -> str:
+        """How the child ended, and the last line that it wrote."""
+        status = _end(child)
+        self._errors.seek(0)
+        lines = [line.strip() for line in self._errors.read().decode(errors="replace").splitlines()]
+        said = next((line for line in reversed(lines) if line), "")[:_LONGEST_WORDS]
+        return (f"signal {-status}" if status < 0 else f"status {status}") + (f": {said}" if said else "")
 
 
 def _megabytes(path: Path) -> float:
@@ -127,8 +142,8 @@ def _megabytes(path: Path) -> float:
         return 0.0
 
 
-def _end(child: subprocess.Popen[bytes]) -> str:
-    """End it; how it ended."""
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """End it; its exit status."""
     child.kill()
     status = child.wait()
     for pipe in (child.stdin, child.stdout):
@@ -137,4 +152,4 @@ def _end(child: subprocess.Popen[bytes]) -> str:
                 pipe.close()
             except OSError:
                 continue
-    return f"signal {-status}" if status < 0 else f"status {status}"
+    return status

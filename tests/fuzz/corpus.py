@@ -15,9 +15,9 @@ from tests.audio.media import FORMS, MONO_ONLY, click_at, encoded
 from tests.fuzz.mutate import damaged_bytes, damaged_json, damaged_yaml
 
 CALL: dict[str, Any] = {
-    "id": "c-1", "agent_id": "3062", "agent_name": "李红", "customer_name": "王先生", "campaign": "x", "team": "一组",
-    "direction": "outbound", "outcome": "sold", "hung_up_by": "customer", "started_at": "2026-11-20T09:30:00+08:00",
-    "agent_channel": 0,
+    "id": "c-1", "agent_id": "3062", "agent_name": "李红", "customer_name": "王先生", "campaign": "x",
+    "direction": "outbound", "outcome": "sold", "hung_up_by": "customer", "team": "一组",
+    "started_at": "2026-11-20T09:30:00+08:00", "agent_channel": 0,
 }  # fmt: skip
 _TALK = (
     (0.5, 6.0, "agent", "您好，我是中国联通的客服，工号三零六二，请问是王先生吗"),
@@ -69,9 +69,8 @@ def write_transcripts(rng: random.Random, folder: Path, count: int) -> None:
 
 def write_sidecars(rng: random.Random, folder: Path, count: int) -> None:
     for number in range(count):
-        (folder / f"{number}.json").write_bytes(
-            damaged_json(rng, TRANSCRIPT) if rng.random() < 0.1 else _whole()
-        )
+        transcript = damaged_json(rng, TRANSCRIPT) if rng.random() < 0.1 else _whole()
+        (folder / f"{number}.json").write_bytes(transcript)
         (folder / f"{number}.meta.json").write_bytes(damaged_json(rng, CALL))
 
 

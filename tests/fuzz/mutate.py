@@ -69,10 +69,12 @@ def damaged_bytes(rng: random.Random, seeds: Sequence[bytes]) -> bytes:
 
 
 _NASTY: tuple[Any, ...] = (
-    *(None, True, -1, 0, 1e-9, 1e308, -1e308, 10**30, 86_399.99, "", "0", "\x00", "\ud800", "\u202e反", "\x1b[2J"),
-    *([], {}, [[]], [None], {"": ""}, "好" * 5000, "嗯" * 300, "</script><script>", "=cmd|' /C calc'!A0", "%s%n{0}{{x}}"),
-    *(["x"] * 1000, "零一二三四五六七八九" * 40, "1" * 400, "不" * 200, "agent", "customer", "2026-13-45T99:99", "١٢٣"),
-)  # fmt: skip
+    *(None, True, -1, 0, 1e-9, 1e308, -1e308, 10**30, 86_399.99),
+    *("", "0", "\x00", "\ud800", "\u202e反", "\x1b[2J", "agent", "customer", "2026-13-45T99:99", "١٢٣"),
+    *([], {}, [[]], [None], {"": ""}, ["x"] * 1000),
+    *("好" * 5000, "嗯" * 300, "</script><script>", "=cmd|' /C calc'!A0", "%s%n{0}{{x}}"),
+    *("零一二三四五六七八九" * 40, "1" * 400, "不" * 200),
+)
 
 
 def damaged_json(rng: random.Random, seed: Any) -> bytes:
@@ -108,15 +110,16 @@ def _damage_value(rng: random.Random, value: Any) -> None:
 
 
 _LINES = (
-    "- &a [*a]", "x: !!python/object/apply:os.system [id]", "\tid: tab", "? [a]", "---", "%YAML 9.9", "id: id",
-    "any: []", "kind: regex", "any: ['(a|a)*b', '((((((((((a{9}){9}){9}){9})))))))']", "any: ['(好/坏)…(啊/嗯)…____']",
-    "when: {all: [{any: [{not: 不}]}]}", "within: 1e999", "points: -5", "status: active", "severity: deadly",
-    "title: '" + "长" * 300 + "'", "examples: {fail: ['A: 好', 'B: x', '']}", "a: " + "[" * 60, "{{ }}", "\x00", "\ufeff",
-)  # fmt: skip
+    *("- &a [*a]", "x: !!python/object/apply:os.system [id]", "\tid: tab", "? [a]", "---", "%YAML 9.9"),
+    *("any: []", "kind: regex", "any: ['(a|a)*b', '((((((((((a{9}){9}){9}){9})))))))']", "id: id"),
+    *("any: ['(好/坏)…(啊/嗯)…____']", "when: {all: [{any: [{not: 不}]}]}", "within: 1e999", "points: -5"),
+    *("status: active", "severity: deadly", "title: '" + "长" * 300 + "'", "a: " + "[" * 60),
+    *("examples: {fail: ['A: 好', 'B: x', '']}", "{{ }}", "\x00", "\ufeff"),
+)
 
 
 def damaged_yaml(rng: random.Random, text: str) -> bytes:
-    """Lines lost, repeated, swapped, indented, joined by evil ones; values replaced; at times the bytes too."""
+    """Lines lost, repeated, swapped, indented, joined by evil ones; values replaced; at times the bytes."""
     lines = text.splitlines()
     for _ in range(rng.choice((1, 1, 2, 4))):
         at = rng.randrange(len(lines))

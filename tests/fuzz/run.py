@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -141,8 +142,6 @@ KINDS: dict[str, tuple[Callable[[Report, random.Random, Path, int], None], float
 
 def run(folder: Path, cases: int, seed: int = 0, told: Callable[[str], None] = lambda _: None) -> Report:
     """Try ``cases`` inputs under ``folder``; folders in which something went wrong are left there."""
-    import shutil
-
     report = Report()
     with _watched(report):
         for kind, (attempt, share) in KINDS.items():
@@ -167,7 +166,7 @@ def run(folder: Path, cases: int, seed: int = 0, told: Callable[[str], None] = l
 
 
 def megabytes() -> float:
-    """Largest memory of this process or a child that has ended, as the system counted; 0 where it does not."""
+    """Largest memory of this process or of a child that has ended; 0 where the system does not count it."""
     if sys.platform == "win32":
         return 0.0
     import resource
