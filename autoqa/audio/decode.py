@@ -68,6 +68,8 @@ def decode(path: Path, sink: Sink, max_seconds: float = MAX_SECONDS) -> Facts:
             decoded = read_packets(str(path), container, stream, sink, max_seconds, layout.lost_frames)
     except FFmpegError as error:
         raise AudioError(path, f"holds no sound that can be decoded ({error.strerror})", _EXPORT) from error
+    except ValueError as error:
+        raise AudioError(path, f"holds no sound that can be decoded ({error})", _EXPORT) from error
     except OSError as error:
         raise AudioError(
             path, f"cannot be read ({error.strerror or error})", "Check its permissions"

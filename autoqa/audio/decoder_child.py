@@ -1,7 +1,7 @@
 """The decoder's child process: ``python -m autoqa.audio.decoder_child``.
 
-Reads a line of JSON (path, max_seconds) a request and answers as :mod:`autoqa.audio.wire` says. Limits set on
-itself first: of memory, of open files, and no file may be written.
+Says that it is ready, then reads a line of JSON (path, max_seconds) a request and answers as
+:mod:`autoqa.audio.wire` says. First it limits itself: its memory, its open files, and it may write none.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def answer(request: str, out: IO[bytes]) -> None:
 def main() -> None:
     out = sys.stdout.buffer
     limit()
+    send_end(out, {"ready": True})
     for request in sys.stdin:
         answer(request, out)
 

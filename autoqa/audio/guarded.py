@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import weakref
 from functools import cache
@@ -66,7 +65,6 @@ class Decoder:
     def __init__(self, module: str = "autoqa.audio.decoder_child", limit_s: float = LIMIT_S) -> None:
         self._module = module
         self._limit_s = limit_s
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the children)
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -103,7 +101,7 @@ class Decoder:
             cause = (
                 f"took longer than {limit:.0f} s"
                 if late.is_set()
-                else f"ended the decoder ({self._last_words(child)})"
+                else f"ended the decoder ({_last_words(child)})"
             )
             raise AudioError(path, f"{cause}: it is damaged, or made to do harm", _EXPORT) from None
         except BaseException:
@@ -114,25 +112,33 @@ class Decoder:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
-            self._errors.truncate(0)
             environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
             self._child = subprocess.Popen(
                 [sys.executable, "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=self._errors,
+                stderr=subprocess.PIPE,
                 env={**environment, "OPENBLAS_NUM_THREADS": "1"},
             )
             weakref.finalize(self, _end, self._child)
+            assert self._child.stdout is not None
+            try:
+                receive(self._child.stdout)
+            except BrokenWireError:
+                raise AudioError(
+                    "the decoder", f"does not start ({_last_words(self._child)})", "See autoqa doctor"
+                ) from None
         return self._child
 
-    def _last_words(self, child: subprocess.Popen[bytes]) -> str:
-        """How the child ended, and the last line that it wrote."""
-        status = _end(child)
-        self._errors.seek(0)
-        lines = [line.strip() for line in self._errors.read().decode(errors="replace").splitlines()]
-        said = next((line for line in reversed(lines) if line), "")[:_LONGEST_WORDS]
-        return (f"signal {-status}" if status < 0 else f"status {status}") + (f": {said}" if said else "")
+
+def _last_words(child: subprocess.Popen[bytes]) -> str:
+    """How the child ended, and the last line that it wrote."""
+    assert child.stderr is not None
+    child.kill()
+    lines = [line.strip() for line in child.stderr.read().decode(errors="replace").splitlines()]
+    said = next((line for line in reversed(lines) if line), "")[:_LONGEST_WORDS]
+    status = _end(child)
+    return (f"signal {-status}" if status < 0 else f"status {status}") + (f": {said}" if said else "")
 
 
 def _megabytes(path: Path) -> float:
@@ -146,7 +152,7 @@ def _end(child: subprocess.Popen[bytes]) -> int:
     """End it; its exit status."""
     child.kill()
     status = child.wait()
-    for pipe in (child.stdin, child.stdout):
+    for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe is not None:
             try:
                 pipe.close()

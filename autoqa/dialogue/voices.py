@@ -122,6 +122,8 @@ def _parted(values: Reals) -> Reals:
     """A first split where it leaves the least variance on both sides: one party may speak far less than the
     other."""
     order = np.sort(values)
+    if len(order) < 2:
+        return _halved(values)
     sizes = np.arange(1, len(order))
     sums = np.cumsum(order)[:-1]
     between = (sums - sizes * order.mean()) ** 2 / (sizes * (len(order) - sizes))

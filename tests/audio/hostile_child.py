@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 
 from autoqa.audio.decoder_child import answer
+from autoqa.audio.wire import send_end
 
+send_end(sys.stdout.buffer, {"ready": True})
 for request in sys.stdin:
     name = Path(json.loads(request)["path"]).stem
     if name == "crash":
@@ -19,7 +21,7 @@ for request in sys.stdin:
     if name == "half":
         sys.stdout.buffer.write(b"\x00\x01\x00\x00" + b"half of it")
         sys.stdout.buffer.flush()
-        sys.exit(3)
+        sys.exit("out of luck")
     if name == "garbage":
         sys.stdout.buffer.write(b"\xff" * 100)
         sys.stdout.buffer.flush()

@@ -34,7 +34,7 @@ def decoder() -> Decoder:
     [
         ("crash", "ended the decoder (signal 6)"),
         ("hang", "took longer than 3 s"),
-        ("half", "ended the decoder"),
+        ("half", "ended the decoder (status 1: out of luck)"),
         ("garbage", "ended the decoder"),
     ],
 )
@@ -48,6 +48,11 @@ def test_a_broken_decoder_is_one_error_and_the_next_call_is_read(
     assert caught.value.subject == str(path)
     assert cause in caught.value.cause
     assert decoder.open(call, 100.0).duration == pytest.approx(2.0, abs=0.05)
+
+
+def test_a_decoder_that_cannot_start_says_why(call: Path) -> None:
+    with pytest.raises(AudioError, match=r"does not start .*No module named"):
+        Decoder("tests.audio.no_such_child").open(call, 100.0)
 
 
 def test_the_child_gives_the_same_samples(call: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from autoqa.audio import analyse
 from autoqa.dialogue import build_dialogue, guess_speakers
 from autoqa.dialogue.diarize import tell_apart
-from autoqa.types import Role, RoleSource, Transcript
+from autoqa.types import Role, RoleSource, Span, Transcript
 from tests.dialogue.making import said, sound, spans
 from tests.dialogue.mono import MonoCall, mono_call, needs_voices, right_replies
 
@@ -109,3 +109,9 @@ def test_voices_that_cannot_be_told_apart_leave_the_words_to_their_cues() -> Non
     made = build_dialogue(found, audio, guess_speakers(silent.recording, audio))
     assert [turn.role for turn in made.turns] == [Role.CUSTOMER, Role.AGENT, Role.CUSTOMER]
     assert made.roles_source is RoleSource.CUES
+
+
+@pytest.mark.parametrize("length", [0.03, 0.1, 0.2, 0.6])
+def test_a_scrap_of_speech_is_no_two_voices(length: float) -> None:
+    samples = np.random.default_rng(3).normal(0, 0.1, 16_000).astype(np.float32)
+    assert tell_apart(samples, [Span(start=0.3, end=0.3 + length)]).voices < 2
