@@ -45,6 +45,8 @@ class Settings(BaseModel):
         threads: CPU threads of one recogniser; 0 takes all cores.
         beam: beam width of decoding.
         batch: clips decoded together; 0 chooses by the device.
+        speakers: how the voices of a mono recording are told apart; ``auto`` takes sherpa-onnx where its two
+            models are installed, ``voice`` always the built-in method.
         scorecard: id of the scoring standard; None takes the shipped default.
         rules: folder of rules, scorecards and lexicon.
         campaigns: folder of the centre's own campaign files.
@@ -72,6 +74,7 @@ class Settings(BaseModel):
         "bfloat16",
         "float32",
     ] = "auto"
+    speakers: Literal["auto", "voice"] = "auto"
     threads: int = Field(default=0, ge=0, le=512)
     beam: int = Field(default=5, ge=1, le=20)
     batch: int = Field(default=0, ge=0, le=256)

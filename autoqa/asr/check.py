@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autoqa.asr.engine import Engine
 from autoqa.asr.lock import file_sha256, read_lock
+from autoqa.asr.manifest import read_manifest
 from autoqa.asr.models import ModelDir
 from autoqa.asr.registry import make_recognizer
 from autoqa.asr.whisper import REQUIRED_FILES
@@ -21,10 +22,13 @@ def check(model: ModelDir, settings: Settings, *, load: bool = True) -> tuple[st
     """Everything that is wrong with ``model``, one line each; empty when it is in order.
 
     Args:
-        load: also load it as a recogniser would (a large model takes seconds).
+        load: also load it as a recogniser would (a large model takes seconds). Models that only tell speakers
+            apart are loaded with the first recording.
     """
     problems = (*_files(model), *_hashes(model.path))
-    if load and not problems:
+    entry = read_manifest().get(model.name)
+    recognises = entry is None or entry.task == "speech"
+    if load and recognises and not problems:
         problems = tuple(_loading(model, settings))
     return problems
 

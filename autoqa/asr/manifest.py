@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from ruamel.yaml import YAML
@@ -32,6 +32,7 @@ class ModelEntry(Frozen):
         size_mb: size of the download in megabytes.
         good_for: one line of advice.
         rank: the installed model of the highest rank is the default.
+        task: ``speech``: it recognises; ``speakers``: it helps to tell two voices on one channel apart.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
@@ -45,6 +46,7 @@ class ModelEntry(Frozen):
     languages: tuple[str, ...]
     good_for: str
     rank: int
+    task: Literal["speech", "speakers"] = "speech"
 
     @property
     def pinned(self) -> bool:

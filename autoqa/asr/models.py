@@ -119,7 +119,11 @@ def _best(models: Sequence[ModelDir]) -> ModelDir | None:
     """The installed model of the highest rank whose engine is there. The user's own are used only when
     named."""
     manifest = read_manifest()
-    usable = [model for model in models if model.name in manifest and model.engine.installed]
+    usable = [
+        model
+        for model in models
+        if model.name in manifest and manifest[model.name].task == "speech" and model.engine.installed
+    ]
     ranked = max(usable, key=lambda model: manifest[model.name].rank, default=None)
     return ranked or next((model for model in models if model.embedded), None)
 

@@ -15,8 +15,9 @@ from autoqa.asr.engine import Engine
 from autoqa.asr.fit import ClipSigns, judge, read_scale, voiced_seconds
 from autoqa.asr.hygiene import clean, dropped_for
 from autoqa.asr.models import ModelDir
-from autoqa.asr.replies import Question
+from autoqa.asr.replies import Families, Question, ReplyScores
 from autoqa.asr.reply_chances import read_reply_scale
+from autoqa.asr.reply_sound import ReplySound
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.second_look import cut_out, look_of
 from autoqa.asr.words import spoken, tidy_words
@@ -83,13 +84,23 @@ class WhisperRecognizer:
         """A second look at short replies; see :class:`autoqa.asr.second_look.LooksAgain`."""
         looks = []
         for window in windows:
-            samples, sound = cut_out(recording, window)
-            try:
-                scores = self._replies.score(samples, question.families)
-            except (RuntimeError, ValueError) as error:
-                raise self._failed(error) from error
+            scores, sound = self.score_reply(recording, window, question.families)
             looks.append(look_of(window, scores, sound, self._reply_scale, question))
         return tuple(looks)
+
+    def score_reply(
+        self, recording: Recording, window: Clip, families: Families
+    ) -> tuple[ReplyScores, ReplySound]:
+        """What a look goes by, before it is weighed.
+
+        Raises:
+            RecognitionError: the model failed on this recording.
+        """
+        samples, sound = cut_out(recording, window)
+        try:
+            return self._replies.score(samples, families), sound
+        except (RuntimeError, ValueError) as error:
+            raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> RecognitionError:
         return RecognitionError(

@@ -15,7 +15,7 @@ _TEXTS = {
         嗯好 嗯好的 嗯可以 嗯行
         """,
     ReplyClass.VAGUE: "嗯 嗯嗯 啊 哦 哦哦 呃 哎 唔",
-    ReplyClass.NO: "不 不用 不用了 不要 不要了 不行 不需要 不同意 不可以 不好 不办 不是 算了 没有",
+    ReplyClass.NO: "不 不用 不用了 不要 不要了 不行 不需要 不同意 不可以 不好 不办 算了",
     ReplyClass.OTHER: "什么 好像 好贵 可以吗 好吗 多少钱 考虑一下 再说 等一下 你说 喂 我知道 谢谢 你好",
 }
 FAMILIES: dict[ReplyClass, tuple[str, ...]] = {kind: tuple(texts.split()) for kind, texts in _TEXTS.items()}

@@ -13,8 +13,10 @@ from pathlib import Path
 import click
 
 from autoqa import __version__
+from autoqa.asr.engine import Engine
 from autoqa.asr.models import EMBEDDED, resolve
 from autoqa.config import Settings, load_settings
+from autoqa.dialogue.sherpa import find_speaker_models
 from autoqa.errors import AutoqaError
 from autoqa.ruleset import load_ruleset
 
@@ -65,6 +67,7 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
     yield _model(settings)
     yield _graphics()
     yield _sherpa()
+    yield _speakers(settings)
     yield _rules(settings)
     yield _disk()
 
@@ -107,6 +110,22 @@ def _sherpa() -> Diagnosis:
             "pip install 'autoqa[sherpa]'",
         )
     return Diagnosis("sherpa-onnx", "installed")
+
+
+def _speakers(settings: Settings) -> Diagnosis:
+    """How mono recordings are told apart."""
+    if settings.speakers == "voice":
+        return Diagnosis("mono calls", "voices are told apart by the built-in method (speakers = voice)")
+    found = find_speaker_models([settings.models_dir])
+    if found is None:
+        return Diagnosis(
+            "mono calls",
+            "voices are told apart by the built-in method; for many mono calls there are models",
+            "autoqa models pull speaker-segmentation && autoqa models pull speaker-embedding-zh",
+        )
+    if not Engine.SHERPA.installed:
+        return Diagnosis("mono calls", "the speaker models need sherpa-onnx", "pip install 'autoqa[sherpa]'")
+    return Diagnosis("mono calls", f"sherpa-onnx with {found.embedding.name}")
 
 
 def _rules(settings: Settings) -> Diagnosis:

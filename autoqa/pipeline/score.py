@@ -12,7 +12,7 @@ from autoqa.asr.imported import load_transcript
 from autoqa.asr.second_look import LooksAgain
 from autoqa.audio import Recording, analyse, open_recording
 from autoqa.checks.base import ROLES_THRESHOLD, CallView
-from autoqa.dialogue import build_dialogue, guess_speakers
+from autoqa.dialogue import SpeakerModels, build_dialogue, guess_speakers
 from autoqa.pipeline.inputs import CallSource
 from autoqa.pipeline.second_look import look_again
 from autoqa.ruleset import RuleSet, judge_all
@@ -66,9 +66,13 @@ class Scored:
 
 
 def listen(
-    source: CallSource, recognizer: Callable[[], Recognizer], progress: Progress | None = None
+    source: CallSource,
+    recognizer: Callable[[], Recognizer],
+    progress: Progress | None = None,
+    speakers: SpeakerModels | None = None,
 ) -> Heard:
-    """Recording and/or transcript → dialogue. ``recognizer`` is called only when words must be recognised.
+    """Recording and/or transcript → dialogue. ``recognizer`` is called only when words must be recognised,
+    ``speakers`` tell the voices of a single channel apart.
 
     Raises:
         AutoqaError: the recording, transcript or metadata cannot be used, or recognition failed.
@@ -85,7 +89,9 @@ def listen(
         assert audio is not None
         listener = recognizer()
         transcript = _transcribe(source, recording, audio, listener, progress)
-    voices = guess_speakers(recording, audio) if recording is not None and audio is not None else None
+    voices = None
+    if recording is not None and audio is not None:
+        voices = guess_speakers(recording, audio, speakers)
     dialogue = build_dialogue(transcript, audio, voices)
     if recording is not None and audio is not None and isinstance(listener, LooksAgain):
         looks = look_again(listener, recording, audio, dialogue)

@@ -6,7 +6,9 @@ from functools import cached_property
 from pathlib import Path
 
 from autoqa.asr.base import Recognizer
+from autoqa.asr.engine import Engine
 from autoqa.config import Settings
+from autoqa.dialogue.sherpa import SpeakerModels, find_speaker_models
 from autoqa.errors import UsageError
 from autoqa.pipeline.inputs import CallSource
 from autoqa.pipeline.score import Heard, Progress, Scored, judge_heard, listen
@@ -65,9 +67,16 @@ class Workshop:
 
         return make_recognizer(resolve(self.settings.model, self.settings), self.settings)
 
+    @cached_property
+    def speakers(self) -> SpeakerModels | None:
+        """The models that tell speakers apart, where they and sherpa-onnx are installed and wanted."""
+        if self.settings.speakers == "voice" or not Engine.SHERPA.installed:
+            return None
+        return find_speaker_models([self.settings.models_dir])
+
     def listen(self, source: CallSource, progress: Progress | None = None) -> Heard:
         """See :func:`autoqa.pipeline.score.listen`."""
-        return listen(source, lambda: self.recognizer, progress)
+        return listen(source, lambda: self.recognizer, progress, self.speakers)
 
     def score(self, source: CallSource, progress: Progress | None = None) -> Scored:
         """Listen and judge. The rules are loaded first: their mistakes should not cost a recognition.
