@@ -10,7 +10,7 @@ needs before data flows, so that a missing need becomes ``unknown`` with its cau
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,9 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from autoqa.dialogue.spans import Neighbours
+from autoqa.text.kept import kept
+from autoqa.text.match import Grams
 from autoqa.text.numbers import Entity, entities
 from autoqa.text.turntext import TurnText
 from autoqa.types import Call, CallAudio, Cause, Dialogue, Frozen, Role, Span, Turn
@@ -125,6 +128,11 @@ class CallView:
         return tuple(TurnText.of(turn) for turn in self.dialogue.turns)
 
     @cached_property
+    def grams(self) -> Grams:
+        """In which turns each pair of characters and of sounds is, by turn index; built once a call."""
+        return Grams.of(self.texts)
+
+    @cached_property
     def numbers(self) -> tuple[tuple[Entity, ...], ...]:
         """Numbers said in each turn, by turn index; read once a call."""
         return tuple(tuple(entities(text)) for text in self.texts)
@@ -150,18 +158,31 @@ class Scope:
 
     def turns_of(self, view: CallView) -> list[Turn]:
         """Turns of ``role`` that overlap a window (a turn that only touches its edge does not)."""
-        return [
-            turn
-            for turn in view.dialogue.turns
-            if (self.role is None or turn.role == self.role)
-            and (self.turns is None or turn.index in self.turns)
-            and any(turn.start < span.end and turn.end > span.start for span in self.spans)
-        ]
+        known = _turns_known(view)
+        if self not in known:
+            known[self] = tuple(self._turns(view.dialogue.turns))
+        return list(known[self])
+
+    def _turns(self, turns: Iterable[Turn]) -> Iterator[Turn]:
+        windows = [(span.start, span.end) for span in self.spans]
+        for turn in turns:
+            if self.role is not None and turn.role is not self.role:
+                continue
+            if self.turns is not None and turn.index not in self.turns:
+                continue
+            if any(turn.start < end and turn.end > start for start, end in windows):
+                yield turn
 
     @property
     def length(self) -> float:
         """Seconds covered by the windows."""
         return sum(span.length for span in self.spans)
+
+
+@kept
+def _turns_known(view: CallView) -> dict[Scope, tuple[Turn, ...]]:
+    """Turns of scopes already looked at: most rules look at the same few."""
+    return {}
 
 
 class Check(Frozen, ABC):
@@ -216,6 +237,20 @@ def trust_absence(
     answer is ``unknown``. ``min_turns`` is how many turns of the role there must be at all, ``trusted``
     the mean confidence asked of the words.
     """
+    known = _absences_known(view)
+    asked = (scope, min_turns, trusted)
+    if asked not in known:
+        known[asked] = _absence(view, scope, min_turns, trusted)
+    return known[asked]
+
+
+@kept
+def _absences_known(view: CallView) -> dict[tuple[Scope, int, float], Outcome]:
+    """What :func:`trust_absence` has said of this call: many rules ask the same."""
+    return {}
+
+
+def _absence(view: CallView, scope: Scope, min_turns: int, trusted: float) -> Outcome:
     turns = scope.turns_of(view)
     if len(turns) < min_turns:
         return Outcome.unknown(Cause.NO_WORDS, note="该时段没有可用的话语")
@@ -248,14 +283,14 @@ def _unrecognised_speech(view: CallView, scope: Scope) -> float:
     if scope.role in (Role.CUSTOMER, None):
         speech += dialogue.customer_speech
     turns = Scope(scope.spans, scope.role).turns_of(view)
+    recognised = Neighbours(turns)
+    windows = [(window.start, window.end) for window in _looked_at(scope, turns)]
     longest = 0.0
     for span in speech:
-        for window in _looked_at(scope, turns):
-            start, end = max(span.start, window.start), min(span.end, window.end)
-            if end <= start:
-                continue
-            covered = sum(max(0.0, min(end, t.end) - max(start, t.start)) for t in turns)
-            longest = max(longest, (end - start) - covered)
+        for first, last in windows:
+            start, end = max(span.start, first), min(span.end, last)
+            if end > start:
+                longest = max(longest, (end - start) - recognised.shared(start, end))
     return longest
 
 

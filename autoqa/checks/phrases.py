@@ -83,7 +83,10 @@ class PhrasesCheck(Check):
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         said: dict[str, list[Hit]] = {}
         doubtful: list[Hit] = []
+        possible = self._wanted.possible(view.grams, self.mode)
         for turn in scope.turns_of(view):
+            if turn.index not in possible:
+                continue
             text = view.texts[turn.index]
             for match, guard in self._meant(text):
                 hit = hit_at(turn, text, match.start_char, match.end_char, how=match.how, score=match.score)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from autoqa.dialogue.spans import joined, shared
+from autoqa.dialogue.spans import Covered
 from autoqa.types import Dialogue, Role, Span, Turn, Word
 
 PAUSE = 0.3
@@ -63,21 +63,22 @@ def rate_windows(dialogue: Dialogue, role: Role = Role.AGENT, window: float = 10
 def _runs(dialogue: Dialogue, role: Role) -> list[Rate]:
     """Stretches of words without pauses, by start time."""
     speech = dialogue.agent_speech if role is Role.AGENT else dialogue.customer_speech
-    runs = [_run(words, speech) for turn in dialogue.turns if turn.role is role for words in _stretches(turn)]
+    voice = Covered(speech, PAUSE)
+    runs = [_run(words, voice) for turn in dialogue.turns if turn.role is role for words in _stretches(turn)]
     return sorted((run for run in runs if run.characters and run.voiced > 0), key=lambda run: run.start)
 
 
 def _stretches(turn: Turn) -> list[list[Word]]:
     """Words of a turn, cut at pauses and at numbers read out (which are left out)."""
-    text, numeral = turn.text, set[int]()
-    for match in _NUMBER.finditer(text):
+    numeral = set[int]()
+    for match in _NUMBER.finditer(turn.text):
         numeral.update(range(*match.span()))
     out: list[list[Word]] = [[]]
     place = 0
     for word in turn.words:
         inside = range(place, place + len(word.text))
         place += len(word.text)
-        if any(i in numeral for i in inside):
+        if numeral and not numeral.isdisjoint(inside):
             out.append([])
             continue
         if out[-1] and word.start - out[-1][-1].end >= PAUSE:
@@ -86,14 +87,14 @@ def _stretches(turn: Turn) -> list[list[Word]]:
     return [words for words in out if words]
 
 
-def _run(words: Sequence[Word], speech: Sequence[Span]) -> Rate:
-    whole = Span(start=words[0].start, end=max(word.end for word in words))
-    heard = shared(whole, joined(speech, PAUSE))
+def _run(words: Sequence[Word], voice: Covered) -> Rate:
+    start, end = words[0].start, max(word.end for word in words)
+    heard = voice.shared(start, end)
     return Rate(
-        start=whole.start,
-        end=whole.end,
-        characters=sum(len(_SPOKEN.findall(word.text)) for word in words),
-        voiced=round(heard if heard >= whole.length / 2 else whole.length, 3),
+        start=start,
+        end=end,
+        characters=len(_SPOKEN.findall("".join(word.text for word in words))),
+        voiced=round(heard if heard >= (end - start) / 2 else end - start, 3),
     )
 
 

@@ -53,7 +53,7 @@ class Evidence:
         else:
             outcome = counted(self._heard(condition, scope), condition.common.count)
         sure = min((self.outcome_of(name).confidence for name in condition.anchors), default=1.0)
-        return outcome.model_copy(update={"confidence": min(outcome.confidence, sure)})
+        return _at_most(outcome, sure)
 
     def _heard(self, condition: Condition, scope: Scope) -> Outcome:
         """The check's answer, never surer than it is who spoke, and never "no" beyond the end of a cut
@@ -66,8 +66,7 @@ class Evidence:
         if scope.role is None:
             return outcome
         if not outcome.hits:
-            sure = min(outcome.confidence, dialogue.roles_confidence)
-            return outcome.model_copy(update={"confidence": sure})
+            return _at_most(outcome, dialogue.roles_confidence)
         hits = tuple(self._as_sure_as_its_turn(hit) for hit in outcome.hits)
         sure = min(outcome.confidence, max(hit.confidence for hit in hits))
         return outcome.model_copy(update={"hits": hits, "confidence": sure})
@@ -75,8 +74,8 @@ class Evidence:
     def _as_sure_as_its_turn(self, hit: Hit) -> Hit:
         if hit.turn is None:
             return hit
-        turn = self._view.dialogue.turns[hit.turn]
-        return hit.model_copy(update={"confidence": min(hit.confidence, turn.role_confidence)})
+        sure = self._view.dialogue.turns[hit.turn].role_confidence
+        return hit if hit.confidence <= sure else hit.model_copy(update={"confidence": sure})
 
     def hits(self, names: Iterable[str]) -> list[Named]:
         """Hits of these conditions in time order."""
@@ -137,3 +136,9 @@ class Evidence:
         }
         extra = {"value": hit.value, "note": hit.note}
         return shown | {key: value for key, value in extra.items() if value is not None}
+
+
+def _at_most(outcome: Outcome, confidence: float) -> Outcome:
+    if outcome.confidence <= confidence:
+        return outcome
+    return outcome.model_copy(update={"confidence": confidence})

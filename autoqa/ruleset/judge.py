@@ -32,14 +32,18 @@ def judge_all(
         RuleError: an override that a rule refuses, or a check that broke.
     """
     chosen = [rule for rule in ruleset.rules.values() if rule.runs and (ids is None or rule.id in ids)]
-    found = [one for rule in chosen for one in judge(rule, view, (overrides or {}).get(rule.id))]
+    found = [one for rule in chosen for one in _findings(rule, view, (overrides or {}).get(rule.id))]
     return [one.model_copy(update={"id": f"f{number}"}) for number, one in enumerate(found, start=1)]
 
 
 def judge(rule: Rule, view: CallView, params: Mapping[str, Any] | None = None) -> list[Finding]:
     """Findings of one rule on one call, at least one, numbered from ``f1``; see :func:`judge_all`."""
-    found = _Case(with_params(rule, params), view).findings()
+    found = _findings(rule, view, params)
     return [one.model_copy(update={"id": f"f{number}"}) for number, one in enumerate(found, start=1)]
+
+
+def _findings(rule: Rule, view: CallView, params: Mapping[str, Any] | None) -> list[Finding]:
+    return _Case(with_params(rule, params), view).findings()
 
 
 class _Case:

@@ -65,6 +65,29 @@ _Index = dict[str, list[tuple[_Entry, int]]]
 """For each pair of characters: the entries anchored on it, with the pair's offset in the anchor part."""
 
 
+@dataclass(frozen=True)
+class Grams:
+    """In which of several texts each character or pair of characters (``keys``), and each pair of sounds
+    (``classes``), is; by their place among the texts."""
+
+    keys: Mapping[str, frozenset[int]]
+    classes: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, texts: Sequence[TurnText]) -> Grams:
+        return cls(
+            _where([text.key_grams for text in texts]), _where([text.class_grams for text in texts])
+        )
+
+
+def _where(grams: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, frozenset[int]]:
+    places: dict[str, set[int]] = {}
+    for number, known in enumerate(grams):
+        for gram in known:
+            places.setdefault(gram, set()).add(number)
+    return {gram: frozenset(numbers) for gram, numbers in places.items()}
+
+
 class PhraseSet:
     """Phrases compiled together, searched in one pass over a text."""
 
@@ -91,6 +114,17 @@ class PhraseSet:
     def parse(cls, sources: Iterable[str], *, boundary: bool | None = None) -> PhraseSet:
         """Compile ``sources``; raises :class:`~autoqa.errors.RuleError` as ``Phrase.parse`` does."""
         return cls(Phrase.parse(source, boundary=boundary) for source in sources)
+
+    def possible(self, grams: Grams, mode: Mode = "any") -> set[int]:
+        """In which of the texts there can be a match at all; only these need to be searched."""
+        found: set[int] = set()
+        for index, known in (
+            (self._exact, grams.keys),
+            (self._sound if mode in ("pinyin", "any") else {}, grams.classes),
+            (self._edits if mode in ("fuzzy", "any") else {}, grams.classes),
+        ):
+            found.update(*(known[gram] for gram in index if gram in known))
+        return found
 
     def find(self, text: TurnText, mode: Mode = "any") -> list[Match]:
         """Where any phrase of the set is, in order of place. Matches of one phrase do not overlap each other;
