@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.heard import hit_at
+from autoqa.text.identifiers import labels
 from autoqa.text.numbers import Entity
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
@@ -71,16 +72,16 @@ class JobNumberCheck(Check):
 
     def _unheard(self, view: CallView, scope: Scope, spoken: Scope) -> Outcome:
         """No number: surely, or because 工号 was heard and its number was not."""
-        labels = [
+        named = [
             hit_at(turn, view.texts[turn.index], max(0, end - 2), end, how="pinyin")
             for turn in spoken.turns_of(view)
-            for end in _labels(view.texts[turn.index])
+            for end in labels(view.texts[turn.index])
             if not _ASKING.match(view.texts[turn.index].text, end)
         ]
-        labels = [hit for hit in labels if scope.admits(hit.start)]
-        if labels:
+        named = [hit for hit in named if scope.admits(hit.start)]
+        if named:
             note = "听到“工号”，但没有听清号码"
-            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=labels, note=note)
+            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=named, note=note)
         return trust_absence(view, spoken)
 
     def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
@@ -109,23 +110,16 @@ class JobNumberCheck(Check):
             return 0.0
         earlier = view.dialogue.turns[turn.index - 1]
         said = view.texts[earlier.index]
-        asked = earlier.role is Role.CUSTOMER and any(True for _ in _labels(said))
+        asked = earlier.role is Role.CUSTOMER and bool(labels(said))
         broken_off = earlier.role is Role.AGENT and found.start_char == 0 and _labelled(said, len(said))
         return ANSWERED if asked or broken_off else 0.0
-
-
-def _labels(text: TurnText) -> Iterator[int]:
-    """Where each 工号 ends, by its sound: recognisers write 公号, 工好, 共号."""
-    for place in range(len(text) - 1):
-        if text.pinyin[place][:-1] == "gong" and text.pinyin[place + 1][:-1] == "hao":
-            yield place + 2
 
 
 def _labelled(text: TurnText, position: int) -> bool:
     """Whether 工号, or 工号 and words like 是, stand right before ``position``."""
     return any(
         0 <= position - end <= LABEL_REACH and _BETWEEN.fullmatch(text.text, end, position) is not None
-        for end in _labels(text)
+        for end in labels(text)
     )
 
 

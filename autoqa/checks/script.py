@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.heard import hit_at
 from autoqa.errors import RuleError
+from autoqa.text.kept import kept
 from autoqa.text.script import Script, ScriptMatch
 from autoqa.text.turntext import TurnText
 from autoqa.types import Turn
@@ -54,7 +55,7 @@ class ScriptCheck(Check):
         best: tuple[ScriptMatch, TurnText, list[Turn]] | None = None
         for first in range(len(turns)):
             together = turns[first : first + self.turns_together]
-            text = TurnText.joined([view.texts[turn.index] for turn in together])
+            text = _together(view, tuple(turn.index for turn in together))
             for script in self._scripts:
                 match = script.compare(text)
                 if match.span is None or not scope.admits(text.places[match.span[0]].start):
@@ -70,6 +71,19 @@ class ScriptCheck(Check):
         else:
             outcome = trust_absence(view, scope)
         return outcome.model_copy(update={"figures": {**outcome.figures, **figures}})
+
+
+@kept
+def _joined(view: CallView) -> dict[tuple[int, ...], TurnText]:
+    """Turns already joined, by their indices: every standard line is looked for in the same ones."""
+    return {}
+
+
+def _together(view: CallView, turns: tuple[int, ...]) -> TurnText:
+    known = _joined(view)
+    if turns not in known:
+        known[turns] = TurnText.joined([view.texts[index] for index in turns])
+    return known[turns]
 
 
 def _hit(match: ScriptMatch, text: TurnText, turns: list[Turn]) -> Hit:

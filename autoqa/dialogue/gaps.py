@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from itertools import zip_longest
 
-from autoqa.dialogue.spans import joined, shared, without
+from autoqa.dialogue.spans import Covered, joined, without
 from autoqa.types import CallAudio, Dialogue, Role, SoundKind, Span, Turn
 
 
@@ -69,7 +69,8 @@ def silences(dialogue: Dialogue, audio: CallAudio | None = None, shortest: float
         after, before = _neighbours(spoken, gap)
         parts = [(kind, Span(start=max(gap.start, s.start), end=min(gap.end, s.end))) for kind, s in sounds]
         parts = [(kind, span) for kind, span in parts if span.length > 0]
-        parts += [(QuietKind.SILENCE, span) for span in without([gap], [span for _, span in parts])]
+        silent = without([gap], [span for _, span in parts]) if parts else (gap,)
+        parts += [(QuietKind.SILENCE, span) for span in silent]
         found += [Quiet(start=s.start, end=s.end, kind=k, after=after, before=before) for k, s in parts]
     kept = [quiet for quiet in found if quiet.length >= max(shortest, 1e-3)]
     return tuple(sorted(kept, key=lambda quiet: (quiet.start, quiet.end)))
@@ -85,6 +86,7 @@ def responses(dialogue: Dialogue, audio: CallAudio | None = None) -> tuple[Respo
     mine = [turn for turn in dialogue.turns if turn.role is Role.AGENT]
     theirs = [turn for turn in dialogue.turns if turn.role is Role.CUSTOMER]
     agent_sound = [span for span in dialogue.agent_speech if span.length >= _CLICK]
+    filling = Covered(span for _, span in _filling(audio))
     found: list[Response] = []
     for turn, following in zip_longest(theirs, theirs[1:]):
         end = _sound_end(turn, dialogue.customer_speech)
@@ -102,7 +104,7 @@ def responses(dialogue: Dialogue, audio: CallAudio | None = None) -> tuple[Respo
                 end=round(wait.end, 3),
                 customer_turn=turn.index,
                 agent_turn=None if silent or answer is None else answer.index,
-                unfilled=round(wait.length - shared(wait, [span for _, span in _filling(audio)]), 3),
+                unfilled=round(wait.length - filling.shared(wait.start, wait.end), 3),
                 final=stop is None,
             )
         )

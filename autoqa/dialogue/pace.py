@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from autoqa.dialogue.spans import Covered
+from autoqa.text.kept import kept
 from autoqa.types import Dialogue, Role, Span, Turn, Word
 
 PAUSE = 0.3
@@ -60,8 +61,20 @@ def rate_windows(dialogue: Dialogue, role: Role = Role.AGENT, window: float = 10
     return tuple(found)
 
 
-def _runs(dialogue: Dialogue, role: Role) -> list[Rate]:
+@kept
+def _runs_known(dialogue: Dialogue) -> dict[Role, tuple[Rate, ...]]:
+    return {}
+
+
+def _runs(dialogue: Dialogue, role: Role) -> tuple[Rate, ...]:
     """Stretches of words without pauses, by start time."""
+    known = _runs_known(dialogue)
+    if role not in known:
+        known[role] = tuple(_read_runs(dialogue, role))
+    return known[role]
+
+
+def _read_runs(dialogue: Dialogue, role: Role) -> list[Rate]:
     speech = dialogue.agent_speech if role is Role.AGENT else dialogue.customer_speech
     voice = Covered(speech, PAUSE)
     runs = [_run(words, voice) for turn in dialogue.turns if turn.role is role for words in _stretches(turn)]
@@ -76,11 +89,12 @@ def _stretches(turn: Turn) -> list[list[Word]]:
     out: list[list[Word]] = [[]]
     place = 0
     for word in turn.words:
-        inside = range(place, place + len(word.text))
-        place += len(word.text)
-        if numeral and not numeral.isdisjoint(inside):
-            out.append([])
-            continue
+        if numeral:
+            inside = range(place, place + len(word.text))
+            place += len(word.text)
+            if not numeral.isdisjoint(inside):
+                out.append([])
+                continue
         if out[-1] and word.start - out[-1][-1].end >= PAUSE:
             out.append([])
         out[-1].append(word)

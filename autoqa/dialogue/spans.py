@@ -37,19 +37,19 @@ def _joined(spans: Iterable[Stretch], gap: float = 0.0) -> list[tuple[float, flo
 
 def without(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
     """``spans`` less whatever of them lies in ``holes``."""
-    left = list(joined(spans))
-    for hole in holes:
-        cut: list[Span] = []
-        for span in left:
-            if hole.end <= span.start or hole.start >= span.end:
-                cut.append(span)
-                continue
-            if hole.start > span.start:
-                cut.append(Span(start=span.start, end=hole.start))
-            if hole.end < span.end:
-                cut.append(Span(start=hole.end, end=span.end))
-        left = cut
-    return tuple(left)
+    gone = _joined(holes)
+    ends = [end for _, end in gone]
+    left: list[tuple[float, float]] = []
+    for start, end in _joined(spans):
+        for first, last in gone[bisect_right(ends, start) :]:
+            if first >= end:
+                break
+            if first > start:
+                left.append((start, first))
+            start = last
+        if start < end:
+            left.append((start, end))
+    return tuple(Span(start=start, end=end) for start, end in left)
 
 
 class Covered:

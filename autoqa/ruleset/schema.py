@@ -91,7 +91,10 @@ class WhoseTurns(StrEnum):
 
     @property
     def role(self) -> Role | None:
-        return None if self is WhoseTurns.ANY else Role(self.value)
+        return _ROLES[self]
+
+
+_ROLES = {WhoseTurns.ANY: None, WhoseTurns.AGENT: Role.AGENT, WhoseTurns.CUSTOMER: Role.CUSTOMER}
 
 
 class Common(Frozen):

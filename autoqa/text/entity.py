@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from autoqa.text.kept import kept
 from autoqa.text.turntext import TurnText
 
 EntityKind = Literal[
@@ -53,7 +54,19 @@ def entity(
 
 
 def scan(pattern: re.Pattern[str], text: TurnText) -> Iterator[re.Match[str]]:
-    """Matches of ``pattern`` that neither reach nor look over written marks (、 too) or turns."""
+    """Matches of ``pattern`` that neither reach nor look over written marks (、 too) or turns. Every match
+    must hold a numeral or one of 天 日 月 年 半: stretches with neither are not looked at."""
+    for start, padded in _stretches(text):
+        yield from pattern.finditer(padded, start)
+
+
+_COUNTING = re.compile("[0-9零〇一二两三四五六七八九十百千万亿幺洞拐勾半天日月年]")
+
+
+@kept
+def _stretches(text: TurnText) -> tuple[tuple[int, str], ...]:
+    """Stretches between marks that may hold a number: where each begins, its characters in their place."""
     listed = {position for position, marks in text.marks.items() if "、" in marks}
-    for start, end in pairwise(sorted({0, *text.stops, *listed, len(text)})):
-        yield from pattern.finditer("\n" * start + text.text[start:end], start)
+    cuts = pairwise(sorted({0, *text.stops, *listed, len(text)}))
+    said = ((start, text.text[start:end]) for start, end in cuts)
+    return tuple((start, "\n" * start + words) for start, words in said if _COUNTING.search(words))

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from string import ascii_lowercase
 
 from autoqa.text.entity import Entity, entity, scan
+from autoqa.text.kept import kept
 from autoqa.text.numerals import DIGITS, digits_of, plain, value_of
+from autoqa.text.phonetic import sound_class
 from autoqa.text.turntext import TurnText
 
 _UNIT_BEFORE = "十百千万亿点."
@@ -39,6 +41,8 @@ _JOB_BEFORE_ROLE = re.compile(
 _JOB_BARE = re.compile(
     f"(?<![路街道巷弄村])(?P<number>[a-z]{{0,3}}[{DIGITS}]{{3,8}})号(?![楼线店门码院路街库键室桌])"
 )
+
+_GONG_HAO = re.compile(sound_class("gong1") + sound_class("hao4"))
 
 
 def phones(text: TurnText) -> Iterator[Entity]:
@@ -102,11 +106,21 @@ def _runs(text: TurnText) -> Iterator[tuple[int, int, str]]:
 
 def _sounding(text: TurnText) -> str:
     """The text with every pair of syllables gong hao (公号, 攻好) written 工号, in place."""
-    characters = list(text.text)
-    for start in range(len(text) - 1):
-        if [syllable[:-1] for syllable in text.pinyin[start : start + 2]] == ["gong", "hao"]:
-            characters[start : start + 2] = "工号"
-    return "".join(characters)
+    written = text.text
+    for end in labels(text):
+        written = f"{written[: end - 2]}工号{written[end:]}"
+    return written
+
+
+@kept
+def labels(text: TurnText) -> tuple[int, ...]:
+    """Where each 工号 ends, by its sound: recognisers write 公号, 工好, 共号."""
+    starts = (match.start() for match in _GONG_HAO.finditer(text.classes))
+    return tuple(
+        start + 2
+        for start in starts
+        if text.pinyin[start][:-1] == "gong" and text.pinyin[start + 1][:-1] == "hao"
+    )
 
 
 def _broken(text: TurnText, match: re.Match[str]) -> bool:

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")
 
 
 def kept(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
-    """``function`` computed once a source (compared by identity), its result remembered as long as the source
-    lives."""
-    known: WeakKeyDictionary[Source, Result] = WeakKeyDictionary()
+    """``function`` computed once a source, its result remembered as long as the source lives.
+
+    Sources are told apart by identity, whatever they compare equal to: comparing whole dialogues would cost
+    more than most of what is remembered of them.
+    """
+    known: dict[int, tuple[ref[Source], Result]] = {}
 
     @wraps(function)
     def remembering(source: Source) -> Result:
-        if source not in known:
-            known[source] = function(source)
-        return known[source]
+        key = id(source)
+        found = known.get(key)
+        if found is not None:
+            return found[1]
+        result = function(source)
+        known[key] = (ref(source, lambda _: known.pop(key, None)), result)
+        return result
 
     return remembering

@@ -18,8 +18,9 @@ the set), so the cost grows with the length of the text and hardly with the numb
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -70,22 +71,20 @@ class Grams:
     """In which of several texts each character or pair of characters (``keys``), and each pair of sounds
     (``classes``), is; by their place among the texts."""
 
-    keys: Mapping[str, frozenset[int]]
-    classes: Mapping[str, frozenset[int]]
+    keys: Mapping[str, AbstractSet[int]]
+    classes: Mapping[str, AbstractSet[int]]
 
     @classmethod
     def of(cls, texts: Sequence[TurnText]) -> Grams:
-        return cls(
-            _where([text.key_grams for text in texts]), _where([text.class_grams for text in texts])
-        )
+        return cls(_where([text.key_grams for text in texts]), _where([text.class_grams for text in texts]))
 
 
-def _where(grams: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, frozenset[int]]:
-    places: dict[str, set[int]] = {}
+def _where(grams: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, set[int]]:
+    places: defaultdict[str, set[int]] = defaultdict(set)
     for number, known in enumerate(grams):
         for gram in known:
-            places.setdefault(gram, set()).add(number)
-    return {gram: frozenset(numbers) for gram, numbers in places.items()}
+            places[gram].add(number)
+    return places
 
 
 class PhraseSet:

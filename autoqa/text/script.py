@@ -156,6 +156,8 @@ def _places(part: Part, text: TurnText) -> list[_Place]:
     if not len(text):
         return []
     least = _SHORT_SCORE if len(part) <= _SHORT else _SCORE
+    if _unheard(part, text) * _DROPPED > (1 - least) * len(part) + 1e-9:
+        return []
     ends = _table(_costs(part, text, 0, len(text)), free_start=True)
     scores = 1 - ends / len(part)
     places: list[_Place] = []
@@ -170,14 +172,23 @@ def _places(part: Part, text: TurnText) -> list[_Place]:
     return places
 
 
+def _unheard(part: Part, text: TurnText) -> int:
+    """Characters of ``part`` that nothing in the text sounds like: each costs as much as a dropped one."""
+    pairs = zip(part.key, part.classes, strict=True)
+    return sum(said not in text.heard and sound not in text.heard for said, sound in pairs)
+
+
 def _costs(part: Part, text: TurnText, start: int, end: int) -> NDArray[np.float64]:
     """Cost of each character of ``part`` (rows) against each of the text (columns)."""
-    heard = list(zip(text.key[start:end], text.pinyin[start:end], strict=True))
+    heard = list(zip(text.key[start:end], text.pinyin[start:end], text.classes[start:end], strict=True))
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(heard))}
     columns = [kinds[kind] for kind in heard]
     rows = [
-        [0.0 if said == key else min(1.0, cost(sound, pinyin) + _RESPELLED) for key, pinyin in kinds]
-        for said, sound in zip(part.key, part.pinyin, strict=True)
+        [
+            0.0 if said == key else min(1.0, cost(sound, pinyin) + _RESPELLED) if alike == sounds else 1.0
+            for key, pinyin, sounds in kinds
+        ]
+        for said, sound, alike in zip(part.key, part.pinyin, part.classes, strict=True)
     ]
     return np.array(rows)[:, columns]
 

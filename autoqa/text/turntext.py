@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import rjieba
 from rapidfuzz.distance import Levenshtein
@@ -47,11 +47,13 @@ class TurnText:
         folded: source, folded text and the offsets between them.
         places: seconds and confidence of each folded character; characters of one word share its time evenly.
         joints: positions at which a joined turn begins; no hit spans a joint.
+        parts: the texts that were joined; empty for a turn of its own.
     """
 
     folded: Folded
     places: tuple[Place, ...]
     joints: tuple[int, ...] = ()
+    parts: tuple[TurnText, ...] = ()
 
     @classmethod
     def of(cls, turn: Turn) -> TurnText:
@@ -80,7 +82,7 @@ class TurnText:
             offsets += [len(source) + offset for offset in text.folded.offsets]
             source, plain = source + text.folded.source, plain + text.text
             places += text.places
-        return cls(Folded(source, plain, tuple(offsets)), tuple(places), tuple(joints))
+        return cls(Folded(source, plain, tuple(offsets)), tuple(places), tuple(joints), tuple(texts))
 
     @property
     def text(self) -> str:
@@ -158,6 +160,13 @@ class TurnText:
         writes no cache into the temporary directory. Unknown words are left as single characters
         (``hmm=False``): a guessed word would hide a real hit behind the word-boundary guard.
         """
+        if self.parts:
+            lengths = accumulate(map(len, self.parts), initial=0)
+            return tuple(
+                (begin + start, begin + end)
+                for begin, part in zip(lengths, self.parts, strict=False)
+                for start, end in part.tokens
+            )
         return tuple(
             (start + left, start + right)
             for start, end in self.clauses
@@ -182,12 +191,21 @@ class TurnText:
     @cached_property
     def pinyin(self) -> tuple[str, ...]:
         """Toned syllable of each character, polyphones read within their word."""
+        if self.parts:
+            return tuple(sound for part in self.parts for sound in part.pinyin)
         return tuple(sound for start, end in self.tokens for sound in syllables(self.key[start:end]))
 
     @cached_property
     def classes(self) -> str:
         """Confusable-sound class of each character."""
+        if self.parts:
+            return "".join(part.classes for part in self.parts)
         return "".join(map(sound_class, self.pinyin))
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """Every character of ``key`` and every sound class there is in the text."""
+        return frozenset(self.key) | frozenset(self.classes)
 
     @cached_property
     def key_grams(self) -> dict[str, list[int]]:
