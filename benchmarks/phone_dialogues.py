@@ -1,8 +1,8 @@
 """What the ``banned`` rules flag in ordinary talk, and what they find in fraud calls.
 
-Run ``python -m benchmarks.phone_dialogues FILE.jsonl [--agent left|right] [--rule ID]``; each line of the file
-is a dialogue ``{"id": …, "left": [turns], "right": [turns]}`` whose turns alternate, ``left`` first. Every flag
-is printed with its words for a person to judge; the last line counts them.
+Run ``python -m benchmarks.phone_dialogues FILE.jsonl [--agent left|right] [--rule ID]``; each line of the
+file is a dialogue ``{"id": …, "left": [turns], "right": [turns]}`` whose turns alternate, ``left`` first.
+Every flag is printed with its words for a person to judge; the last line counts them.
 """
 
 from __future__ import annotations

@@ -104,14 +104,16 @@ def invented(count: int) -> RuleSet:
 
 def _rule(number: int, own: Sequence[str]) -> str:
     listed = ", ".join(f'"{phrase}"' for phrase in own)
-    said = f"{{kind: phrases, role: agent, any: [{listed}]}}"
-    more = ""
+    conditions = [f"said: {{kind: phrases, role: agent, any: [{listed}]}}"]
     if number % 10 == 0:
-        said = f'{{kind: script, role: agent, lines: ["{own[0].replace("…", "，")}，{own[1]}"]}}'
+        line = f"{own[0]}，{own[1]}".replace("…", "，")
+        conditions = [f'said: {{kind: script, role: agent, lines: ["{line}"]}}']
     elif number % 10 == 1:
-        more = f'  after: {{kind: phrases, role: customer, any: ["{own[0]}"], window: {{from: said, until: said + 10}}}}\n'
-    wanted = "{any: [said, after]}" if more else "said"
-    return f"id: bench.r{number}\ntitle: 规则\ndescription: 规则\nconditions:\n  said: {said}\n{more}forbid: {wanted}\n"
+        window = "{from: said, until: said + 10}"
+        conditions += [f'answer: {{kind: phrases, role: customer, any: ["{own[0]}"], window: {window}}}']
+    forbidden = "{any: [said, answer]}" if len(conditions) > 1 else "said"
+    head = f"id: bench.r{number}\ntitle: 规则\ndescription: 规则\nconditions:\n"
+    return head + "".join(f"  {one}\n" for one in conditions) + f"forbid: {forbidden}\n"
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ def entity(
 def scan(pattern: re.Pattern[str], text: TurnText) -> Iterator[re.Match[str]]:
     """Matches of ``pattern`` that neither reach nor look over written marks (、 too) or turns. Every match
     must hold a numeral or one of 天 日 月 年 半: stretches with neither are not looked at."""
-    for start, padded in _stretches(text):
+    for start, padded in stretches(text):
         yield from pattern.finditer(padded, start)
 
 
@@ -64,7 +64,7 @@ _COUNTING = re.compile("[0-9零〇一二两三四五六七八九十百千万亿�
 
 
 @kept
-def _stretches(text: TurnText) -> tuple[tuple[int, str], ...]:
+def stretches(text: TurnText) -> tuple[tuple[int, str], ...]:
     """Stretches between marks that may hold a number: where each begins, its characters in their place."""
     listed = {position for position, marks in text.marks.items() if "、" in marks}
     cuts = pairwise(sorted({0, *text.stops, *listed, len(text)}))

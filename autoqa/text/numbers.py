@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from autoqa.text.dates import dates, periods, times
-from autoqa.text.entity import Entity, EntityKind, entity, scan
+from autoqa.text.entity import Entity, EntityKind, entity, scan, stretches
 from autoqa.text.identifiers import bare_job_numbers, digit_runs, job_numbers, phones
 from autoqa.text.kept import kept
 from autoqa.text.numerals import NUMBER, plain, same_number, value_of
@@ -47,6 +47,8 @@ def entities(text: TurnText) -> tuple[Entity, ...]:
     Where two kinds claim the same characters, the more specific wins: job number named as such, telephone,
     percent, amount, date, period, time, then plain digits and numbers.
     """
+    if not stretches(text):
+        return ()
     taken: list[Entity] = []
     for recognise in _RECOGNISERS:
         for found in recognise(text):
