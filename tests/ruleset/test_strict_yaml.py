@@ -73,9 +73,15 @@ def test_aliases_cannot_blow_up() -> None:
 
 
 def test_nesting_is_bounded() -> None:
-    document, problems = strict_yaml.parse("a: " + "[" * 5000 + "]" * 5000, FILE)
+    document, problems = strict_yaml.parse("a: " + "[" * 200 + "]" * 200, FILE)
     assert document is None
     assert "nested deeper" in problems[0].cause
+
+
+def test_nesting_beyond_what_the_parser_itself_allows_is_a_problem_of_the_file() -> None:
+    document, problems = strict_yaml.parse("a: " + "[" * 5000 + "]" * 5000, FILE)
+    assert document is None
+    assert "nest" in problems[0].cause
 
 
 def test_other_problems_of_the_file_are_still_told_after_a_double_key() -> None:
