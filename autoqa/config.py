@@ -30,11 +30,52 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class Settings(BaseModel):
+class BatchSettings(BaseModel):
+    """What concerns the nightly batch only.
+
+    Attributes:
+        workers: processes that work on calls; 0 takes one a core, or one a GPU.
+        engine: ``local`` works on this machine, ``ray`` on a Ray cluster.
+        time_limit: seconds that one call may take.
+        memory_limit: MB that one worker may have; 0 shares nine tenths of the machine's memory.
+        attempts: failures after which a call is given up, where trying again can help at all.
+        retry_delay: seconds before the first retry; each further pause is four times as long.
+        lease: seconds after which a worker that gives no sign of life is taken for dead.
+        file_pattern: what file names say, such as ``{started_at}_{agent_id}_{customer}.wav``.
+        include, exclude: patterns of names (``*.wav``) or paths to take and to leave, separated by commas.
+        metrics: file that is kept up to date with figures for Prometheus.
+        ray_address: of the Ray cluster; None takes the one of this machine, started if there is none.
+        ray_cpus, ray_gpus: share of the cluster that one worker takes.
+        keep_audio_days, keep_transcript_days, keep_personal_days: age at which `autoqa batch forget` removes
+            copies of recordings, transcripts, and personal data of calls; 0 keeps them for good.
+    """
+
+    workers: int = Field(default=0, ge=0, le=4096)
+    engine: Literal["local", "ray"] = "local"
+    time_limit: float = Field(default=1800, gt=0)
+    memory_limit: int = Field(default=0, ge=0)
+    attempts: int = Field(default=3, ge=1, le=20)
+    retry_delay: float = Field(default=20, ge=0)
+    lease: float = Field(default=60, ge=1)
+    file_pattern: str | None = None
+    include: str = "*"
+    exclude: str = ""
+    metrics: Path | None = None
+    ray_address: str | None = None
+    ray_cpus: float = Field(default=1, ge=0)
+    ray_gpus: float = Field(default=0, ge=0)
+    keep_audio_days: int = Field(default=0, ge=0)
+    keep_transcript_days: int = Field(default=0, ge=0)
+    keep_personal_days: int = Field(default=0, ge=0)
+
+
+class Settings(BatchSettings):
     """Everything that can be set, with its default. Relative paths are relative to the working directory.
 
     Attributes:
         model: name of an installed model or a directory; None chooses the best installed one.
+        recognizer: ``module:function`` of a recogniser of one's own, used instead of a model; the function
+            takes these settings and returns a :class:`autoqa.asr.base.Recognizer`.
         models_dir: where pulled models are kept.
         hub: where models are pulled from.
         hub_endpoint: address of a mirror of that hub; None leaves it to ``HF_ENDPOINT`` or the client
@@ -58,6 +99,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
 
     model: str | None = None
+    recognizer: str | None = None
     models_dir: Path = Path("autoqa-data/models")
     hub: Literal["huggingface", "modelscope"] = "huggingface"
     hub_endpoint: str | None = None

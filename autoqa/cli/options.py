@@ -15,6 +15,9 @@ model_option = click.option(
     metavar="NAME|DIR",
     help="Recognition model: a pulled model's name or a directory. Default: the best one here.",
 )
+db_option = click.option(
+    "--db", metavar="URL", help="Database: sqlite:///FILE or postgresql://USER@HOST/NAME."
+)
 meta_option = click.option(
     "--meta",
     type=ANY_PATH,

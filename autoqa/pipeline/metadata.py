@@ -34,7 +34,7 @@ def read_sidecar(path: Path) -> Call:
         raise MetadataError(path, f"is not valid JSON ({error})", "Correct the file or remove it") from None
     if not isinstance(data, dict):
         raise MetadataError(path, "does not hold a JSON object", 'Write {"agent_id": "…", …} as in the docs')
-    return _call(path, data)
+    return call_from(path, data)
 
 
 def read_manifest(path: Path) -> dict[str, Call]:
@@ -59,7 +59,7 @@ def read_manifest(path: Path) -> dict[str, Call]:
             raise MetadataError(where, "has an empty file cell", "Name the recording of this row")
         if name in calls:
             raise MetadataError(where, f"lists {name} a second time", "Keep one row a recording")
-        calls[name] = _call(where, values)
+        calls[name] = call_from(where, values)
     return calls
 
 
@@ -76,7 +76,12 @@ def _read(path: Path) -> str:
         raise MetadataError(path, "is not UTF-8 text", "Save it as UTF-8 (in Excel: CSV UTF-8)") from None
 
 
-def _call(where: str | Path, data: Mapping[str, object]) -> Call:
+def call_from(where: str | Path, data: Mapping[str, object]) -> Call:
+    """A call from its fields; ``where`` names their place in errors.
+
+    Raises:
+        MetadataError: a field has a value that cannot be used.
+    """
     try:
         return Call.model_validate(dict(data))
     except ValidationError as error:

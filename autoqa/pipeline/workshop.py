@@ -60,12 +60,11 @@ class Workshop:
     def recognizer(self) -> Recognizer:
         """
         Raises:
-            ModelError: the model is missing or damaged.
+            UsageError: the model is missing or damaged, or the user's own recogniser cannot be imported.
         """
-        from autoqa.asr.models import resolve
-        from autoqa.asr.registry import make_recognizer
+        from autoqa.asr.registry import recognizer_of
 
-        return make_recognizer(resolve(self.settings.model, self.settings), self.settings)
+        return recognizer_of(self.settings)
 
     @cached_property
     def speakers(self) -> SpeakerModels | None:

@@ -29,7 +29,7 @@ def put_call(
     """
     row = call_of(session, recording_id)
     if row is None:
-        row = CallRow(recording_id=recording_id, first_seen=datetime.now(UTC), details={})
+        row = CallRow(recording_id=recording_id, first_seen=datetime.now(UTC), details={}, given={})
         session.add(row)
     known: dict[str, Any] = {column: getattr(call, column) for column in _COLUMNS}
     for column, value in known.items():
@@ -50,6 +50,12 @@ def call_of(session: Session, recording_id: int) -> CallRow | None:
 def metadata_of(row: CallRow) -> Call:
     """The metadata as it was given."""
     return Call.model_validate(row.details)
+
+
+def given_of(session: Session, recording_id: int) -> Call:
+    """What a manifest said of the call of a recording; empty when none did."""
+    given = session.scalar(sa.select(CallRow.given).where(CallRow.recording_id == recording_id))
+    return Call.model_validate(given or {})
 
 
 def _zoned(moment: datetime | None, zone: tzinfo) -> datetime | None:

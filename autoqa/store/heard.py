@@ -12,6 +12,10 @@ from autoqa.pipeline import Heard
 from autoqa.store.tables import TranscriptRow
 from autoqa.types import CallAudio, Dialogue, Transcript
 
+_PAYLOAD = [
+    undefer(column) for column in (TranscriptRow.transcript, TranscriptRow.dialogue, TranscriptRow.audio)
+]
+
 
 def add_transcript(
     session: Session, recording_id: int, heard: Heard, *, asr_key: str, seconds: float | None = None
@@ -62,7 +66,9 @@ def heard_of(row: TranscriptRow) -> Heard:
 def latest_transcript(session: Session, recording_id: int) -> TranscriptRow | None:
     """The newest transcript of a recording, payload included."""
     newest = sa.select(TranscriptRow).where(TranscriptRow.recording_id == recording_id)
-    options = [
-        undefer(column) for column in (TranscriptRow.transcript, TranscriptRow.dialogue, TranscriptRow.audio)
-    ]
-    return session.scalars(newest.order_by(TranscriptRow.id.desc()).limit(1).options(*options)).first()
+    return session.scalars(newest.order_by(TranscriptRow.id.desc()).limit(1).options(*_PAYLOAD)).first()
+
+
+def stored_transcript(session: Session, transcript_id: int) -> TranscriptRow:
+    """A transcript by its number, payload included."""
+    return session.get_one(TranscriptRow, transcript_id, options=_PAYLOAD)

@@ -32,7 +32,9 @@ class JobKind(StrEnum):
 
 class JobRow(Table):
     """One piece of work. ``key`` (content, model, rules, standard, and for work asked for anew its run) makes
-    it exist once. ``token`` changes with every claim: whoever lost the lease cannot finish the job."""
+    it exist once. ``token`` changes with every claim: whoever lost the lease cannot finish the job.
+    ``attempts`` counts failures of the call itself, ``losses`` workers that vanished while they had it.
+    ``transcript_id`` is set once listening is done, so that no later claim listens again."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -46,14 +48,19 @@ class JobRow(Table):
     recording_id: Mapped[int] = mapped_column(Key, sa.ForeignKey("recordings.id"))
     run_id: Mapped[int] = mapped_column(Key, sa.ForeignKey("runs.id"))
     """The run that entered it; any run may do it."""
+    worked_run_id: Mapped[int | None] = mapped_column(Key, sa.ForeignKey("runs.id"), index=True)
+    """The run that claimed it last."""
+    transcript_id: Mapped[int | None] = mapped_column(Key, sa.ForeignKey("transcripts.id"))
     state: Mapped[JobState] = mapped_column(word_of(JobState))
     available_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    losses: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None]
     token: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    audio_seconds: Mapped[float | None]
     error_code: Mapped[str | None]
     error: Mapped[str | None]
 

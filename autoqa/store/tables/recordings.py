@@ -52,7 +52,8 @@ class LocationRow(Table):
 
 class CallRow(Table):
     """A call and its metadata as columns; ``details`` is the whole ``Call`` as JSON, fields of the centre's
-    own included, with the offset of ``started_at`` as it was given. ``call_id`` is the centre's own id and
+    own included, with the offset of ``started_at`` as it was given; ``given`` is the part that a manifest
+    told. ``call_id`` is the centre's own id and
     need not be unique; ``id`` is ours. ``duration`` in seconds."""
 
     __tablename__ = "calls"
@@ -76,6 +77,7 @@ class CallRow(Table):
     hung_up_by: Mapped[str | None]
     duration: Mapped[float | None]
     details: Mapped[dict[str, Any]]
+    given: Mapped[dict[str, Any]]
     first_seen: Mapped[datetime] = mapped_column(index=True)
     forgotten_at: Mapped[datetime | None]
     """When retention removed the personal data of this call."""

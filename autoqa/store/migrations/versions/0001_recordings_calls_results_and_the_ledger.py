@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("hung_up_by", sa.Text(), nullable=True),
         sa.Column("duration", sa.Double(), nullable=True),
         sa.Column("details", Json, nullable=False),
+        sa.Column("given", Json, nullable=False),
         sa.Column("first_seen", Moment(), nullable=False),
         sa.Column("forgotten_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name="fk_calls_recording_id"),
@@ -67,31 +68,6 @@ def upgrade() -> None:
     op.create_index("ix_calls_first_seen", "calls", ["first_seen"])
     op.create_index("ix_calls_started_at", "calls", ["started_at"])
     op.create_index("ix_calls_team_started_at", "calls", ["team", "started_at"])
-
-    op.create_table(
-        "jobs",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("kind", sa.String(20), nullable=False),
-        sa.Column("recording_id", Key, nullable=False),
-        sa.Column("run_id", Key, nullable=False),
-        sa.Column("state", sa.String(20), nullable=False),
-        sa.Column("available_at", Moment(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("owner", sa.Text(), nullable=True),
-        sa.Column("token", sa.Text(), nullable=True),
-        sa.Column("lease_until", Moment(), nullable=True),
-        sa.Column("started_at", Moment(), nullable=True),
-        sa.Column("finished_at", Moment(), nullable=True),
-        sa.Column("error_code", sa.Text(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name="fk_jobs_recording_id"),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_jobs_run_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_jobs"),
-        sa.UniqueConstraint("key", name="uq_jobs_key"),
-    )
-    op.create_index("ix_jobs_recording_id_state", "jobs", ["recording_id", "state"])
-    op.create_index("ix_jobs_state_available_at", "jobs", ["state", "available_at", "id"])
 
     op.create_table(
         "locations",
@@ -127,6 +103,38 @@ def upgrade() -> None:
     )
     op.create_index("ix_transcripts_created_at", "transcripts", ["created_at"])
     op.create_index("ix_transcripts_recording_id", "transcripts", ["recording_id"])
+
+    op.create_table(
+        "jobs",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("recording_id", Key, nullable=False),
+        sa.Column("run_id", Key, nullable=False),
+        sa.Column("worked_run_id", Key, nullable=True),
+        sa.Column("transcript_id", Key, nullable=True),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("available_at", Moment(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("lease_until", Moment(), nullable=True),
+        sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("finished_at", Moment(), nullable=True),
+        sa.Column("audio_seconds", sa.Double(), nullable=True),
+        sa.Column("error_code", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name="fk_jobs_recording_id"),
+        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_jobs_run_id"),
+        sa.ForeignKeyConstraint(["worked_run_id"], ["runs.id"], name="fk_jobs_worked_run_id"),
+        sa.ForeignKeyConstraint(["transcript_id"], ["transcripts.id"], name="fk_jobs_transcript_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_jobs"),
+        sa.UniqueConstraint("key", name="uq_jobs_key"),
+    )
+    op.create_index("ix_jobs_recording_id_state", "jobs", ["recording_id", "state"])
+    op.create_index("ix_jobs_worked_run_id", "jobs", ["worked_run_id"])
+    op.create_index("ix_jobs_state_available_at", "jobs", ["state", "available_at", "id"])
 
     op.create_table(
         "scorecards",

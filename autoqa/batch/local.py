@@ -1,0 +1,143 @@
+"""The local engine: a pool of processes, each with its own recogniser. A call that crashes, hangs or eats
+memory costs its process and itself, nothing else (pebble kills and replaces the process)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import TimeoutError as TimedOut
+from multiprocessing.context import BaseContext
+
+from pebble import ProcessExpired, ProcessPool
+
+from autoqa.batch import worker
+from autoqa.batch.failure import Failure, crashed, timed_out
+from autoqa.batch.ledger import LeaseLostError, Ledger, Ticket
+from autoqa.batch.watcher import Watcher
+from autoqa.config import Settings
+from autoqa.errors import RecognitionError, UsageError
+
+_TICK_S = 0.2
+
+HOPELESS = 5
+"""Crashes on end, none done before, after which the machine or the model is to blame and not the calls."""
+
+
+class LocalEngine:
+    """Works on the ledger's jobs until none is open and nobody finds more."""
+
+    def __init__(
+        self, settings: Settings, ledger: Ledger, watcher: Watcher, *, workers: int, memory_limit: int
+    ) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.watcher = watcher
+        self.workers = workers
+        self.memory_limit = memory_limit
+        self.held: dict[Future[worker.Outcome], Ticket] = {}
+        self._crashes = 0
+        self._any_done = False
+        self._beat = time.monotonic()
+        self._recovered = 0.0
+
+    def run(self, more_to_come: Callable[[], bool]) -> None:
+        """Returns when the ledger holds no open job and ``more_to_come`` says no.
+
+        Raises:
+            UsageError: something is wrong that every call would meet, such as a damaged model.
+            RecognitionError: nothing but crashes.
+        """
+        pool = ProcessPool(
+            max_workers=self.workers,
+            initializer=worker.start,
+            initargs=(self.settings, self.ledger.run_id, self.ledger.terms, self.memory_limit),
+            context=_context(),
+        )
+        try:
+            while self._step(pool, more_to_come):
+                pass
+        finally:
+            held = list(self.held.values())
+            _end(pool)
+            self.ledger.give_back(held)
+
+    def _step(self, pool: ProcessPool, more_to_come: Callable[[], bool]) -> bool:
+        """One round; False when all is done."""
+        coming = more_to_come()  # asked first: what it enters afterwards is seen by the next round
+        self._keep_leases()
+        while len(self.held) < self.workers and (claimed := self.ledger.claim()):
+            for ticket in claimed:
+                job = pool.schedule(worker.work, args=(ticket,), timeout=self.settings.time_limit)
+                self.held[job] = ticket
+        self.watcher.tick()
+        if self.held:
+            done, _ = wait(self.held, timeout=_TICK_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._settle(future, self.held.pop(future))
+            return True
+        if not coming and not self.ledger.any_open():
+            return False
+        time.sleep(_TICK_S)
+        return True
+
+    def _keep_leases(self) -> None:
+        now = time.monotonic()
+        if now - self._recovered >= min(self.ledger.terms.lease / 4, 5):
+            self._recovered = now
+            self.ledger.recover()
+        if now - self._beat >= self.ledger.terms.lease / 4:
+            self._beat = now
+            self.ledger.heartbeat(list(self.held.values()))
+
+    def _settle(self, future: Future[worker.Outcome], ticket: Ticket) -> None:
+        outcome = self._outcome(future)
+        if isinstance(outcome, worker.Stop):
+            self.ledger.give_back([ticket])
+            raise UsageError(outcome.subject, outcome.cause, outcome.mend)
+        if isinstance(outcome, Failure):
+            try:
+                state = self.ledger.fail(ticket, outcome)
+            except LeaseLostError:
+                return
+            self.watcher.failed(ticket, outcome, state)
+            self._count_crash(outcome)
+        elif outcome is not None:
+            self._any_done = True
+            self.watcher.done(ticket, outcome)
+
+    def _outcome(self, future: Future[worker.Outcome]) -> worker.Outcome:
+        try:
+            return future.result()
+        except TimedOut:
+            return timed_out(self.settings.time_limit)
+        except ProcessExpired as error:
+            return crashed(error.exitcode)
+
+    def _count_crash(self, failure: Failure) -> None:
+        self._crashes = self._crashes + 1 if failure.code == "crash" else 0
+        if self._crashes >= HOPELESS and not self._any_done:
+            raise RecognitionError(
+                "autoqa batch",
+                f"{self._crashes} calls on end crashed and none was done ({failure.text})",
+                "Look at the model: autoqa models check. Then: autoqa batch retry",
+            )
+
+
+def _context() -> BaseContext:
+    """Workers are forked from a process that has imported what they need and does nothing else: quick to
+    start, quick to replace, and their code is in memory once."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autoqa.batch.worker"])
+    return context
+
+
+def _end(pool: ProcessPool) -> None:
+    """Kill what is still being worked on."""
+    stop: Callable[[], None] = pool.stop
+    stop()
+    pool.join()

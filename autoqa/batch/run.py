@@ -1,0 +1,128 @@
+"""One run of the nightly batch."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import FrameType
+
+import sqlalchemy as sa
+
+from autoqa.asr.registry import recognizer_key
+from autoqa.batch.discovery import Discovery
+from autoqa.batch.entering import Mode, Work
+from autoqa.batch.ledger import Ledger, Terms
+from autoqa.batch.local import LocalEngine
+from autoqa.batch.machine import for_worker, memory_limit, worker_count
+from autoqa.batch.owner import Owner
+from autoqa.batch.summary import Summary, summary_of
+from autoqa.batch.watcher import Watcher
+from autoqa.config import Settings
+from autoqa.errors import AutoqaError
+from autoqa.pipeline import Workshop
+from autoqa.store import Store
+from autoqa.store.tables import RunRow
+from autoqa.types import Call
+
+
+class Terminated(BaseException):
+    """The run was asked to end (SIGTERM): what it holds goes back to the ledger."""
+
+
+def run_batch(
+    store: Store,
+    settings: Settings,
+    inbox: Sequence[str],
+    watcher: Watcher,
+    *,
+    mode: Mode = "new",
+    told: Mapping[str, Call] | None = None,
+    problem: Callable[[AutoqaError], None] | None = None,
+) -> Summary:
+    """Find what is in the inbox, score what is new, finish what an earlier run left open.
+
+    Args:
+        inbox: folders, files, manifests, URLs; none: only what is open, or with ``rescore`` and ``redo`` the
+            whole store.
+        mode: ``new`` scores recordings that never were, ``rescore`` judges stored transcripts by the rules of
+            now, ``redo`` listens again.
+        told: metadata by base name.
+        problem: told of each file or row of the inbox that cannot be used.
+
+    Raises:
+        UsageError: wrong settings, rules, model or inbox; nothing was lost.
+    """
+    began = time.monotonic()
+    workshop = Workshop(settings)
+    ruleset = workshop.ruleset()
+    standard = ruleset.standard(workshop.scorecard)
+    asr_key = recognizer_key(settings)
+    run = _begin(store, inbox, mode, settings)
+    work = Work(run.id, run.started_at, mode, asr_key, ruleset.version, standard.id)
+    terms = Terms(lease=settings.lease, pause=settings.retry_delay, attempts=settings.attempts)
+    ledger = Ledger(store, run.id, terms)
+    ledger.recover()
+    discovery = Discovery(store, settings, work, inbox, told or {}, problem)
+    with _politely():
+        discovery.start()
+        try:
+            _engine(settings, ledger, watcher).run(discovery.is_alive)
+        finally:
+            discovery.stopping.set()
+            discovery.join()
+    if discovery.error is not None:
+        raise discovery.error
+    summary = summary_of(store, run.id, discovery, time.monotonic() - began)
+    with store.write() as session:
+        done = {"finished_at": datetime.now(UTC), "summary": summary.as_dict()}
+        session.execute(sa.update(RunRow).where(RunRow.id == run.id).values(**done))
+    return summary
+
+
+def _engine(settings: Settings, ledger: Ledger, watcher: Watcher) -> LocalEngine:
+    workers = worker_count(settings)
+    return LocalEngine(
+        for_worker(settings, workers),
+        ledger,
+        watcher,
+        workers=workers,
+        memory_limit=memory_limit(settings, workers),
+    )
+
+
+def _begin(store: Store, inbox: Sequence[str], mode: Mode, settings: Settings) -> RunRow:
+    options = {
+        "inbox": list(inbox),
+        "mode": mode,
+        "settings": settings.model_dump(mode="json", exclude={"db"}, exclude_defaults=True),
+    }
+    row = RunRow(started_at=datetime.now(UTC), owner=str(Owner.me()), options=options)
+    with store.write() as session:
+        session.add(row)
+    return row
+
+
+@contextmanager
+def _politely() -> Iterator[None]:
+    """SIGTERM ends the run as Ctrl-C does. SIGIO, which a file lease may send, is ignored."""
+    if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = {
+        signal.SIGTERM: signal.signal(signal.SIGTERM, stop),
+        signal.SIGIO: signal.signal(signal.SIGIO, signal.SIG_IGN),
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

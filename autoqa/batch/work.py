@@ -1,0 +1,158 @@
+"""What is done for one job: listen and judge, or judge again what was heard before."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from autoqa.asr.registry import recognizer_key
+from autoqa.batch.ledger import Ledger, Ticket
+from autoqa.batch.names import NamePattern
+from autoqa.batch.places import borrowed, is_remote
+from autoqa.config import Settings
+from autoqa.errors import AudioError
+from autoqa.pipeline import CallSource, Heard, Workshop, judge_heard
+from autoqa.pipeline.metadata import read_sidecar, sidecar_of
+from autoqa.store import (
+    Store,
+    add_scorecard,
+    add_transcript,
+    given_of,
+    heard_of,
+    latest_transcript,
+    put_call,
+)
+from autoqa.store.heard import stored_transcript
+from autoqa.store.tables import JobKind, LocationRow, RecordingRow, TranscriptRow
+from autoqa.types import Call
+
+IMPORTED = "imported"
+"""``asr_key`` of transcripts that came with the call."""
+
+
+class Bench:
+    """Does jobs with one recogniser and one set of rules."""
+
+    def __init__(self, settings: Settings, store: Store, ledger: Ledger) -> None:
+        self.settings = settings
+        self.store = store
+        self.ledger = ledger
+        self.workshop = Workshop(settings)
+        self.pattern = NamePattern(settings.file_pattern) if settings.file_pattern else None
+
+    def do(self, ticket: Ticket) -> float:
+        """Do a job and keep its result. Listening and judging are kept one after the other: what was heard is
+        not lost when judging fails or is killed.
+
+        Returns:
+            Seconds of audio of the call.
+
+        Raises:
+            LeaseLostError: nothing of it was kept.
+            AutoqaError: the call cannot be scored, or the settings cannot be used.
+        """
+        self.workshop.ruleset().standard(self.workshop.scorecard)
+        transcript = self._listened(ticket)
+        heard = self._with_metadata(heard_of(transcript), ticket.recording_id)
+        ruleset = self.workshop.ruleset(heard.transcript.call.campaign)
+        card = judge_heard(heard, ruleset, ruleset.standard(self.workshop.scorecard))
+        with self.store.write() as session:
+            self.ledger.finish(session, ticket, heard.dialogue.duration)
+            call = put_call(
+                session,
+                ticket.recording_id,
+                heard.transcript.call,
+                name=str(heard.transcript.call.id),
+                duration=heard.dialogue.duration,
+                zone=self.settings.zone,
+            )
+            add_scorecard(session, call.id, transcript, card)
+        return heard.dialogue.duration
+
+    def _listened(self, ticket: Ticket) -> TranscriptRow:
+        """The transcript of an earlier try of this job or, for ``rescore``, the newest one; else listen
+        now."""
+        with self.store.read() as session:
+            kept: TranscriptRow | None = None
+            if ticket.kind is JobKind.RESCORE:
+                kept = latest_transcript(session, ticket.recording_id)
+            elif ticket.transcript_id is not None:
+                kept = stored_transcript(session, ticket.transcript_id)
+        return kept if kept is not None else self._listen(ticket)
+
+    def _listen(self, ticket: Ticket) -> TranscriptRow:
+        with self.store.read() as session:
+            recording = session.get_one(RecordingRow, ticket.recording_id)
+            urls = places_of(session, recording.id)
+            given = given_of(session, recording.id)
+        with borrowed(urls) as path:
+            source = self._source(path, given)
+            began = time.monotonic()
+            heard = self.workshop.listen(source)
+            seconds = time.monotonic() - began
+        info = heard.audio.info if heard.audio is not None else None
+        if info is not None and info.sha256 != recording.sha256:
+            raise AudioError(
+                path, "has changed since it was found", "The next run takes it as a new recording"
+            )
+        imported = source.is_transcript or source.transcript is not None
+        with self.store.write() as session:
+            transcript = add_transcript(
+                session,
+                recording.id,
+                heard,
+                asr_key=IMPORTED if imported else recognizer_key(self.settings),
+                seconds=seconds,
+            )
+            self.ledger.listened(session, ticket, transcript.id)
+            if info is not None:
+                facts = {
+                    "duration": info.duration,
+                    "channels": info.channels,
+                    "sample_rate": info.sample_rate,
+                }
+                session.execute(
+                    sa.update(RecordingRow).where(RecordingRow.id == recording.id).values(**facts)
+                )
+        return transcript
+
+    def _source(self, path: Path, given: Call) -> CallSource:
+        """The recording with what lies beside it: ``call.meta.json``, and ``call.json`` as its transcript."""
+        transcript = path.with_suffix(".json")
+        beside = transcript if path.suffix.lower() != ".json" and transcript.exists() else None
+        return CallSource(path=path, transcript=beside, call=self._told(path, given))
+
+    def _told(self, path: Path, given: Call) -> Call:
+        """What is known of a call, field by field: the manifest (``given``) wins over the sidecar, the
+        sidecar over the file's name."""
+        named = self.pattern.read(path.name) if self.pattern is not None else Call()
+        sidecar = sidecar_of(path)
+        beside = read_sidecar(sidecar) if sidecar.exists() else Call()
+        return merged(merged(named, beside), given)
+
+    def _with_metadata(self, heard: Heard, recording_id: int) -> Heard:
+        """What a manifest or sidecar says now wins over what was known when listening."""
+        with self.store.read() as session:
+            given = given_of(session, recording_id)
+            urls = places_of(session, recording_id)
+        here = next((Path(url) for url in urls if not is_remote(url) and Path(url).exists()), None)
+        told = self._told(here, given) if here is not None else given
+        call = merged(heard.transcript.call, told)
+        return Heard(
+            heard.transcript.model_copy(update={"call": call}), heard.dialogue, heard.audio, heard.recording
+        )
+
+
+def places_of(session: Session, recording_id: int) -> list[str]:
+    """Where a recording was seen, oldest first, without copies that retention removed."""
+    there = (LocationRow.recording_id == recording_id, LocationRow.removed_at.is_(None))
+    return list(session.scalars(sa.select(LocationRow.url).where(*there).order_by(LocationRow.id)))
+
+
+def merged(base: Call, over: Call) -> Call:
+    """Fields of ``over`` win."""
+    given = over.model_dump(exclude_none=True)
+    return Call.model_validate({**base.model_dump(exclude_none=True), **given})

@@ -1,0 +1,130 @@
+"""New recordings are scored, known ones are not, whichever way they come."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from autoqa.batch.summary import Summary
+from autoqa.errors import UsageError
+from autoqa.resources import rules_dir
+from autoqa.store import Store
+from autoqa.store.tables import CallRow, LocationRow, ScorecardRow, TranscriptRow
+from tests.batch.calls import inbox, short_call
+
+Batch = Callable[..., tuple[Summary, Store]]
+
+
+def _decodes(log: Path) -> int:
+    return len(log.read_text("utf-8").splitlines())
+
+
+def _counts(summary: Summary) -> tuple[int, int, int, int, int]:
+    return summary.seen, summary.new, summary.done, summary.failed, summary.skipped
+
+
+def test_a_second_run_finds_nothing_to_do(
+    batch: Batch, database_url: str, tmp_path: Path, decode_log: Path
+) -> None:
+    folder = inbox(tmp_path / "in", 3)
+    shutil.copy(folder / "call-0001.wav", folder / "copy.wav")
+    first, _ = batch(folder, url=database_url)
+    again, store = batch(folder, url=database_url)
+    assert _counts(first) == (4, 3, 3, 0, 1)
+    assert _counts(again) == (4, 0, 0, 0, 4)
+    assert _decodes(decode_log) == 3
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count(LocationRow.id))) == 4
+        assert session.scalar(sa.select(sa.func.count(ScorecardRow.id)).where(ScorecardRow.current)) == 3
+
+
+def test_what_comes_later_is_found_and_a_replaced_file_is_new(
+    batch: Batch, tmp_path: Path, decode_log: Path
+) -> None:
+    folder = inbox(tmp_path / "in", 2)
+    batch(folder)
+    (folder / "deeper").mkdir()
+    short_call(folder / "deeper" / "late.wav", 77)
+    short_call(folder / "call-0000.wav", 78)
+    summary, _ = batch(folder)
+    assert _counts(summary) == (3, 2, 2, 0, 1)
+    assert _decodes(decode_log) == 4
+
+
+def test_new_rules_judge_again_without_listening_and_older_scorecards_stay(
+    batch: Batch, database_url: str, tmp_path: Path, decode_log: Path
+) -> None:
+    folder = inbox(tmp_path / "in", 2)
+    batch(folder, url=database_url)
+    rules = tmp_path / "rules"
+    shutil.copytree(rules_dir(), rules)
+    path = rules / "opening" / "greeting.yaml"
+    path.write_text(re.sub(r"(?m)^title: .*", "title: 问候语", path.read_text("utf-8")), "utf-8")
+    plain, _ = batch(folder, url=database_url, rules=rules)
+    assert plain.done == 0
+    rescored, store = batch(url=database_url, rules=rules, mode="rescore")
+    assert _counts(rescored) == (2, 2, 2, 0, 0)
+    same, _ = batch(url=database_url, rules=rules, mode="rescore")
+    assert same.done == 0
+    back, _ = batch(url=database_url, mode="rescore")
+    assert back.done == 2
+    assert _decodes(decode_log) == 2
+    with store.read() as session:
+        rows = session.execute(
+            sa.select(ScorecardRow.rules_version, ScorecardRow.current).order_by(ScorecardRow.id)
+        ).all()
+    assert [row.current for row in rows] == [True, True, False, False]
+    assert len({row.rules_version for row in rows}) == 2
+
+
+def test_redo_listens_again_and_keeps_both_transcripts(
+    batch: Batch, tmp_path: Path, decode_log: Path
+) -> None:
+    folder = inbox(tmp_path / "in", 2)
+    batch(folder)
+    summary, store = batch(folder, mode="redo")
+    assert summary.done == 2
+    assert _decodes(decode_log) == 4
+    with store.read() as session:
+        assert session.scalar(sa.select(sa.func.count(TranscriptRow.id))) == 4
+        assert session.scalar(sa.select(sa.func.count(ScorecardRow.id)).where(ScorecardRow.current)) == 2
+
+
+def test_what_the_sidecar_says_now_counts_when_judging_again(batch: Batch, tmp_path: Path) -> None:
+    folder = inbox(tmp_path / "in", 1)
+    batch(folder)
+    (folder / "call-0000.meta.json").write_text(json.dumps({"agent_id": "7", "outcome": "sold"}))
+    _, store = batch(folder, mode="rescore", scorecard="market-dept")
+    with store.read() as session:
+        call = session.scalars(sa.select(CallRow)).one()
+        assert (call.call_id, call.agent_id, call.outcome) == ("call-0000", "7", "sold")
+
+
+def test_a_transcript_beside_the_recording_spares_listening(
+    batch: Batch, tmp_path: Path, decode_log: Path
+) -> None:
+    folder = inbox(tmp_path / "in", 1)
+    transcript = {"segments": [{"start": 0.1, "end": 0.5, "text": "您好", "role": "agent"}]}
+    (folder / "call-0000.json").write_text(json.dumps(transcript))
+    (folder / "alone.json").write_text(json.dumps({**transcript, "duration": 0.6}))
+    summary, store = batch(folder)
+    assert _counts(summary) == (2, 2, 2, 0, 0)
+    assert _decodes(decode_log) == 0
+    with store.read() as session:
+        assert set(session.scalars(sa.select(TranscriptRow.asr_key))) == {"imported"}
+
+
+def test_a_wrong_setting_ends_the_run_and_loses_nothing(batch: Batch, tmp_path: Path) -> None:
+    folder = inbox(tmp_path / "in", 2)
+    with pytest.raises(UsageError):
+        batch(folder, scorecard="no-such-standard")
+    with pytest.raises(UsageError, match="does not exist"):
+        batch(tmp_path / "nowhere")
+    summary, _ = batch(folder)
+    assert summary.done == 2
