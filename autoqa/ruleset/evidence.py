@@ -17,11 +17,13 @@ Named = tuple[str, Hit]
 
 
 class Evidence:
-    """Outcomes, hits and windows of the conditions of ``rule`` on the call ``view``."""
+    """Outcomes, hits and windows of the conditions of ``rule`` on the call ``view``. ``before`` is that of
+    another variant of the rule on the same call: conditions they share are not looked at again."""
 
-    def __init__(self, rule: Rule, view: CallView) -> None:
+    def __init__(self, rule: Rule, view: CallView, before: Evidence | None = None) -> None:
         self._rule = rule
         self._view = view
+        self._before = before
         self._outcomes: dict[str, Outcome] = {}
         self._scopes: dict[str, Scope] = {}
 
@@ -31,6 +33,10 @@ class Evidence:
         Raises:
             RuleError: its check broke; that is a defect of the check, not of the call.
         """
+        if name not in self._outcomes and self._before is not None and self._shares(name, self._before):
+            self._outcomes[name] = self._before.outcome_of(name)
+            if name in self._before._scopes:
+                self._scopes[name] = self._before._scopes[name]
         if name not in self._outcomes:
             try:
                 self._outcomes[name] = self._looked_at(self._rule.conditions[name])
@@ -40,6 +46,12 @@ class Evidence:
                 cause = f'condition "{name}" broke on this call: {type(error).__name__}: {error}'
                 raise RuleError(self._rule.id, cause, "Report it with the transcript.") from error
         return self._outcomes[name]
+
+    def _shares(self, name: str, other: Evidence) -> bool:
+        """Whether a condition and all that its window is measured from are the other's too."""
+        condition = self._rule.conditions[name]
+        same = other._rule.conditions.get(name) is condition
+        return same and all(self._shares(anchor, other) for anchor in condition.anchors)
 
     def _looked_at(self, condition: Condition) -> Outcome:
         scope = resolve(condition.common, self._view, self.outcome_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from autoqa.checks.base import CallView, Hit, Truth
@@ -46,13 +46,25 @@ def _findings(rule: Rule, view: CallView, params: Mapping[str, Any] | None) -> l
     return _Case(with_params(rule, params), view).findings()
 
 
+def judge_variants(rules: Iterable[Rule], view: CallView) -> list[list[Finding]]:
+    """Findings of several variants of one rule on one call. Conditions that variants share (see
+    :func:`autoqa.ruleset.variant.variant`) are looked at once."""
+    first: _Case | None = None
+    found = []
+    for rule in rules:
+        case = _Case(rule, view, first.evidence if first is not None else None)
+        first = first or case
+        found.append(case.findings())
+    return found
+
+
 class _Case:
     """One rule on one call."""
 
-    def __init__(self, rule: Rule, view: CallView) -> None:
+    def __init__(self, rule: Rule, view: CallView, before: Evidence | None = None) -> None:
         self.rule = rule
         self.view = view
-        self.evidence = Evidence(rule, view)
+        self.evidence = Evidence(rule, view, before)
         self.ceiling = 1.0
 
     def findings(self) -> list[Finding]:

@@ -1,0 +1,88 @@
+"""Variants of one rule judged on labelled calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from autoqa.config import Settings
+from autoqa.pipeline import Workshop
+from autoqa.ruleset import Rule, judge_variants
+from autoqa.ruleset.compile import with_params
+from autoqa.ruleset.variant import Edit, variant
+from autoqa.tune.agreement import Case
+from autoqa.tune.corpus import StoredCall
+from autoqa.tune.judged import Verdict, verdict_of
+from autoqa.tune.people import HumanVerdict
+from autoqa.types import Status
+
+Edits = tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One call: the verdict of each variant. The first is the rule as it stands."""
+
+    id: str
+    agent: str
+    day: str
+    verdicts: tuple[Verdict, ...]
+
+    def case(self, index: int, human: HumanVerdict) -> Case:
+        verdict = self.verdicts[index]
+        return Case(verdict.status, verdict.confidence, bool(human.violation))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Work for :func:`autoqa.tune.spread.spread`: the rule as it stands, then each variant, on a call.
+
+    Args:
+        calls: calls to try the variants on; on the others only the rule as it stands is judged.
+        bare: keep statuses and confidences only, not the findings.
+    """
+
+    settings: Settings
+    rule: str
+    variants: tuple[Edits, ...]
+    calls: frozenset[str]
+    bare: bool = True
+
+    def __call__(self, call: StoredCall) -> Tried:
+        rules = self._rules(call.campaign)
+        rules = rules if call.id in self.calls else rules[:1]
+        verdicts = tuple(map(verdict_of, judge_variants(rules, call.view)))
+        if self.bare:
+            verdicts = tuple(Verdict(verdict.status, verdict.confidence) for verdict in verdicts)
+        return Tried(call.id, call.agent, call.day, verdicts)
+
+    def _rules(self, campaign: str | None) -> tuple[Rule, ...]:
+        if campaign not in self._compiled:
+            ruleset, standard = self._workshop.in_force(campaign)
+            rule = with_params(ruleset.rules[self.rule], standard.overrides.get(self.rule))
+            self._compiled[campaign] = (rule, *(variant(rule, edits) for edits in self.variants))
+        return self._compiled[campaign]
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        return Workshop(self.settings)
+
+    @cached_property
+    def _compiled(self) -> dict[str | None, tuple[Rule, ...]]:
+        return {}
+
+
+def weights(tried: Sequence[Tried], labelled: Collection[str]) -> dict[str, float]:
+    """How many stored calls each labelled call stands for: those with the same verdict of the rule as it
+    stands, shared evenly among its labelled ones (the strata of :mod:`autoqa.tune.estimate`). Without them a
+    few labels of many unflagged calls would weigh less than many labels of few flagged ones."""
+    groups: dict[Status, list[str]] = {}
+    for call in tried:
+        status = call.verdicts[0].status
+        groups.setdefault(Status.PASS if status is Status.NA else status, []).append(call.id)
+    found = {}
+    for calls in groups.values():
+        known = [call for call in calls if call in labelled]
+        found.update({call: len(calls) / len(known) for call in known})
+    return found
