@@ -32,6 +32,7 @@ DIFFERENCE = {
     Kind.LEFT_OPEN: "违规待定",
     Kind.ELSEWHERE: "位置不同",
 }
+CHANGE = {"phrase": "新说法", "exception": "例外", "guard": "语境", "threshold": "把握下限"}
 CAUTION = {
     "few_labels": "标注太少，区间很宽，不宜据此下结论",
     "all_alike": "标注全都一样，无法得知召回率或误报",

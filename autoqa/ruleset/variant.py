@@ -51,10 +51,11 @@ def variant(rule: Rule, edits: Iterable[Edit]) -> Rule:
     """
     edits = tuple(edits)
     data = edited(rule.document.data, edits)
-    set_here = {str(edit.loc[1]): edit.value for edit in edits if edit.loc[0] == "params"}
-    compiled, problems = compile_rule(
-        replace(rule.document, data=data), rule.lexicon, {**rule.params, **set_here}
-    )
+    params = dict(rule.params)
+    for edit in edits:
+        if edit.loc[0] == "params":
+            params = _written(params, edit.loc[1:], edit)
+    compiled, problems = compile_rule(replace(rule.document, data=data), rule.lexicon, params)
     if compiled is None:
         written = ", ".join(f"{'.'.join(map(str, edit.loc))} = {edit.value}" for edit in edits)
         raise RuleError(rule.id, f"with {written}: {problems[0].cause}", problems[0].mend)

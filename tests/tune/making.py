@@ -27,9 +27,12 @@ forbid: said
 """A rule of its own file with comments and spacing of its author."""
 
 
-def rules_dir(folder: Path, rule: str = RULE) -> Path:
-    """A copy of the shipped rules with one rule more."""
-    shutil.copytree(RULES, folder)
+def rules_dir(folder: Path, rule: str = RULE, shipped: Iterable[str] = ()) -> Path:
+    """Rules of a small centre: one of its own, some shipped ones (``disclosure/hotline``), the standard."""
+    for name in ("scorecards/guoxin-shandong", *shipped):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(RULES / f"{name}.yaml", folder / f"{name}.yaml")
+    shutil.copytree(RULES / "lexicon", folder / "lexicon")
     (folder / "money").mkdir()
     (folder / "money" / "private.yaml").write_text(rule, encoding="utf-8")
     return folder
