@@ -57,7 +57,7 @@ class PointsMoved(Frozen):
     grade: tuple[str | None, str | None]
 
 
-class Difference(Frozen):
+class RulesDiff(Frozen):
     """``autoqa.rules-diff/1``. ``rules``: per rule, how many flags appear and vanish, and how many calls
     change otherwise."""
 
@@ -83,7 +83,7 @@ class Both:
 
 @dataclass(frozen=True)
 class Compared:
-    difference: Difference
+    difference: RulesDiff
     calls: tuple[Both, ...]
     problems: tuple[str, ...]
 
@@ -124,11 +124,11 @@ def compare_rules(settings: Settings, a: Path, b: Path, entries: Sequence[Entry]
     moved = [one for both in done.results for one in _moved(both)]
     points = [one for both in done.results if (one := _points(both)) is not None]
     counts = Counter((one.rule, one.move) for one in moved)
-    difference = Difference(
+    difference = RulesDiff(
         a=str(a),
         b=str(b),
         calls=len(done.results),
-        calls_moved=len({one.call_id for one in (*moved, *points)}),
+        calls_moved=len({one.call_id for one in moved} | {one.call_id for one in points}),
         rules={
             rule: {move: counts[rule, move] for move in Move} for rule in sorted({rule for rule, _ in counts})
         },

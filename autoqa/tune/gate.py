@@ -1,4 +1,4 @@
-"""Conditions under which a change of rules must not go through, such as ``recall(consent.explicit) < 0.95``."""
+"""Conditions under which a change of rules must not go through: ``recall(consent.explicit) < 0.95``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from autoqa.errors import UsageError
 from autoqa.ruleset.problems import did_you_mean
-from autoqa.tune.compare import Difference, Move
+from autoqa.tune.compare import Move, RulesDiff
 from autoqa.tune.result import RuleResult
 
 METRICS = (
@@ -101,7 +101,7 @@ def _figure(side: str | None, metric: str, rule: str, written: str) -> Figure:
     return Figure((side or "b.")[0], metric, rule.strip())
 
 
-def tested(gate: Gate, difference: Difference, results: Mapping[str, Mapping[str, RuleResult]]) -> Tested:
+def tested(gate: Gate, difference: RulesDiff, results: Mapping[str, Mapping[str, RuleResult]]) -> Tested:
     """Compare. ``results``: per side (``a``, ``b``) the figures of each labelled rule."""
     values = [_value(figure, difference, results) for figure in gate.figures]
     shown = ", ".join(
@@ -117,7 +117,7 @@ def tested(gate: Gate, difference: Difference, results: Mapping[str, Mapping[str
 
 
 def _value(
-    figure: Figure, difference: Difference, results: Mapping[str, Mapping[str, RuleResult]]
+    figure: Figure, difference: RulesDiff, results: Mapping[str, Mapping[str, RuleResult]]
 ) -> float | None:
     if figure.metric in MOVES:
         return float(difference.rules.get(figure.rule, {}).get(MOVES[figure.metric], 0))

@@ -10,8 +10,8 @@ violation."""
 
 
 def same_place(finding: Finding, label: Label) -> bool:
-    """Whether a flag plays where a person heard the violation: both have a span, and the middle of one lies in
-    the other or near it."""
+    """Whether a flag plays where a person heard the violation: both have a span, and the middle of one lies
+    in the other or near it."""
     if finding.start is None or finding.end is None or label.start is None or label.end is None:
         return False
     flagged, labelled = (finding.start + finding.end) / 2, (label.start + label.end) / 2
