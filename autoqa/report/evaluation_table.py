@@ -26,7 +26,7 @@ def print_evaluation(evaluation: Evaluation, console: Console) -> None:
         console.print(_scorecard(card))
     if evaluation.annotators:
         console.print(_annotators(evaluation))
-    for line in _cautions(evaluation.warnings):
+    for line in caution_lines(evaluation.warnings):
         console.print(f"[yellow]注意[/] {escape(line)}")
     if evaluation.disagreements:
         console.print(_disagreements(evaluation))
@@ -57,8 +57,8 @@ def _rules(evaluation: Evaluation) -> Table:
     return table
 
 
-def _cautions(warnings: Sequence[Caution]) -> list[str]:
-    """One line a kind: what many rules share is said once."""
+def caution_lines(warnings: Sequence[Caution]) -> list[str]:
+    """One line a kind of caution: what many rules share is said once."""
     lines = []
     for code, alike in groupby(sorted(warnings, key=lambda one: one.code), lambda one: one.code):
         same = list(alike)

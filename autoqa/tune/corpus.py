@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from autoqa.asr.base import Recognizer
+from autoqa.asr.imported import load_transcript
+from autoqa.audio import Recording, open_recording
 from autoqa.checks.base import CallView
 from autoqa.errors import UsageError
 from autoqa.pipeline import CallSource, Heard, MetadataBook, find_calls, listen
@@ -15,12 +17,22 @@ from autoqa.pipeline.inputs import AUDIO_SUFFIXES
 
 
 class Entry(Protocol):
-    """A call that can be opened, here or in another process."""
+    """A call that can be opened, here or in another process. ``name``: its id, as labels use it."""
+
+    @property
+    def name(self) -> str: ...
 
     def open(self) -> Heard:
         """
         Raises:
             AutoqaError: the stored call cannot be used.
+        """
+
+    def recording(self) -> Recording | None:
+        """The sound, for clips; None where there is none.
+
+        Raises:
+            AudioError: it cannot be read.
         """
 
 
@@ -30,8 +42,18 @@ class FileEntry:
 
     source: CallSource
 
+    @property
+    def name(self) -> str:
+        given = self.source.call.id if self.source.call is not None else None
+        transcript = self.source.path if self.source.is_transcript else self.source.transcript
+        assert transcript is not None, "entries are made of transcripts"
+        return given or load_transcript(transcript).call.id or self.source.stem
+
     def open(self) -> Heard:
         return listen(self.source, self._refuse)
+
+    def recording(self) -> Recording | None:
+        return None if self.source.is_transcript else open_recording(self.source.path)
 
     def _refuse(self) -> Recognizer:
         raise UsageError(self.source.path, "has no transcript", "Transcribe it first: autoqa transcribe")

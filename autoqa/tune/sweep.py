@@ -16,6 +16,7 @@ from autoqa.tune.corpus import Entry
 from autoqa.tune.cost import Costs
 from autoqa.tune.folds import grouped_folds
 from autoqa.tune.parameter import Parameter, Sweepable, parameter
+from autoqa.tune.patch import patch_of
 from autoqa.tune.people import HumanVerdict, human_verdicts
 from autoqa.tune.spread import spread
 from autoqa.tune.trial import Trial, Tried, weights
@@ -211,3 +212,15 @@ def _held_out(table: _Table, by: Literal["agent", "day"], group: Callable[[Tried
         cost=sum(table.cost(column, fold) for column, fold in zip(chosen, folds, strict=True)),
         cost_now=sum(table.cost(0, fold) for fold in folds),
     )
+
+
+def advised_patch(settings: Settings, found: Sweep) -> str:
+    """The advised value as a patch to the rule's file; empty where nothing is advised.
+
+    Raises:
+        UsageError: the file cannot be edited there.
+    """
+    if found.advised is None:
+        return ""
+    rule = rule_of(settings, found.rule)
+    return patch_of(rule, [edit_of(parameter(rule, found.parameter), found.advised)], settings.rules)

@@ -1,0 +1,71 @@
+"""``autoqa tune suggest``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autoqa.cli.options import ANY_PATH, rules_option
+from autoqa.cli.tune.material import (
+    cost_options,
+    deliver,
+    gather,
+    material_options,
+    out_file_option,
+    scorecard_option,
+    tell,
+)
+from autoqa.config import load_settings
+from autoqa.types.as_json import to_json
+
+
+@click.command("suggest")
+@click.argument("rule", metavar="RULE")
+@material_options
+@rules_option
+@scorecard_option
+@cost_options
+@click.option("--patch", type=ANY_PATH, metavar="FILE", help="Write the changes as a patch here.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@out_file_option
+def suggest(
+    rule: str,
+    labels: Path | None,
+    transcripts: Path | None,
+    audio: Path | None,
+    meta: Path | None,
+    db: str | None,
+    rules: Path | None,
+    scorecard: str | None,
+    miss_cost: float,
+    false_cost: float,
+    unsure_cost: float,
+    patch: Path | None,
+    form: str,
+    out: Path | None,
+) -> int:
+    """Look for phrases, exceptions and thresholds that RULE's labels ask for.
+
+    Each is tried on the labelled calls. The rule is not changed: read the patch, then `git apply` it in the
+    folder of the rules.
+    """
+    from autoqa.tune.cost import Costs
+    from autoqa.tune.suggest import suggest as look
+
+    settings = load_settings({"rules": rules, "scorecard": scorecard, "db": db})
+    known = gather(settings, labels, transcripts, audio, meta)
+    costs = Costs(miss=miss_cost, false=false_cost, unsure=unsure_cost)
+    done = look(settings, rule, known.entries, known.labels, costs)
+    if form == "json":
+        deliver(to_json(done.result, indent=1) + "\n", out)
+    else:
+        from autoqa.report.tuning_table import print_suggestions
+
+        print_suggestions(done.result, Console(highlight=False))
+    if patch is not None:
+        deliver(done.result.patch, patch)
+    elif form == "table":
+        click.echo(done.result.patch, nl=False)
+    return tell((*known.problems, *done.problems))
