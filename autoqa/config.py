@@ -94,6 +94,12 @@ class Settings(BatchSettings):
         campaign: name of the campaign to apply; None takes each call's own.
         out: folder for results.
         timezone: zone of call times that name none, and of the days that reports speak of.
+        cache: folder of decoded sound for the review pages; it may be deleted at any time.
+        cache_gb: how much of it is kept.
+        review_sample: share of calls without a flag that are drawn to be heard, so that misses are known.
+        appeal_days: days after the signature in which it may be appealed.
+        hold_minutes: how long a call is held for whoever opened it, without a sign of life.
+        session_hours: how long a login lasts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
@@ -126,6 +132,12 @@ class Settings(BatchSettings):
     campaign: str | None = None
     out: Path | None = None
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    cache: Path = Path("autoqa-data/cache")
+    cache_gb: float = Field(default=5.0, gt=0)
+    review_sample: float = Field(default=0.02, ge=0, le=1)
+    appeal_days: float = Field(default=7.0, ge=0)
+    hold_minutes: float = Field(default=10.0, gt=0)
+    session_hours: float = Field(default=12.0, gt=0)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,6 +16,7 @@ COMMANDS = {
     "score": "Score recordings (or transcripts) against a standard.",
     "transcribe": "Write what was said, with times and roles.",
     "batch": "Score all new recordings of an inbox, none twice, none lost.",
+    "review": "Serve the pages on which inspectors hear flags, decide and sign.",
     "rules": "List, show, check and test rules and standards.",
     "tune": "Compare rules with hand labels, try changes, suggest better ones.",
     "models": "List, pull and check speech recognition models.",

@@ -35,6 +35,12 @@ class ReviewRow(Table):
     __table_args__ = (
         sa.Index("ix_reviews_assignee_id_state", "assignee_id", "state"),
         sa.Index("ix_reviews_state_band_rank", "state", "band", "rank", "call_id"),
+        sa.Index(
+            "ix_reviews_open",
+            *("band", "rank", "call_id"),
+            sqlite_where=sa.text("state IN ('draft', 'in_review')"),
+            postgresql_where=sa.text("state IN ('draft', 'in_review')"),
+        ),
     )
 
     call_id: Mapped[int] = mapped_column(

@@ -43,4 +43,8 @@ def upgrade() -> None:
     op.add_column("reviews", sa.Column("rank", sa.Double(), nullable=False, server_default="0"))
     op.add_column("reviews", sa.Column("final_items", Json, nullable=True))
     op.create_index("ix_reviews_state_band_rank", "reviews", ["state", "band", "rank", "call_id"])
+    open_ = sa.text("state IN ('draft', 'in_review')")
+    op.create_index(
+        "ix_reviews_open", "reviews", ["band", "rank", "call_id"], sqlite_where=open_, postgresql_where=open_
+    )
     op.create_index("ix_reviews_scorecard_id", "reviews", ["scorecard_id"])

@@ -1,0 +1,1 @@
+"""The pages: each handler takes a visit and answers it."""

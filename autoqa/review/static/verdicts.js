@@ -1,0 +1,70 @@
+// Verdicts: sent at once, kept in the browser until the server has them, so that nothing is lost by a reload.
+(() => {
+  'use strict';
+  const body = document.body;
+  const call = body.dataset.call;
+  const csrf = document.querySelector('meta[name="csrf"]').content;
+  const key = `unsent-${call}-${body.dataset.round}`;
+  const headers = { accept: 'application/json', 'x-csrf-token': csrf };
+  const read = () => { try { return JSON.parse(localStorage.getItem(key) || '[]'); } catch { return []; } };
+  const write = (list) => { try { if (list.length) localStorage.setItem(key, JSON.stringify(list)); else localStorage.removeItem(key); } catch { /* private window */ } };
+  const shownAt = new Map();
+
+  const swap = (html) => {
+    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    for (const part of parsed.querySelectorAll('[data-part]')) {
+      const old = document.getElementById(part.id);
+      if (!old || old.outerHTML === part.outerHTML) continue;
+      const here = old.classList.contains('now');
+      const focused = old.contains(document.activeElement);
+      const fresh = document.importNode(part, true);
+      old.replaceWith(fresh);
+      if (here) fresh.classList.add('now');
+      if (focused) fresh.focus({ preventScroll: true });
+    }
+  };
+  const post = async (path, fields) => {
+    const form = new URLSearchParams({ ...fields, round: body.dataset.round });
+    const answer = await fetch(`/calls/${call}/${path}`, { method: 'POST', headers, body: form });
+    const told = await answer.json().catch(() => ({ error: `服务器没有应答（${answer.status}）` }));
+    return { ok: answer.ok, status: answer.status, ...told };
+  };
+  // Resolves to null when done, or to what the server asks for: {error, field}.
+  const send = async (fields) => {
+    write([...read(), fields]);
+    document.body.classList.add('busy');
+    try {
+      const told = await post('verdicts', fields);
+      write(read().filter((one) => JSON.stringify(one) !== JSON.stringify(fields)));
+      if (!told.ok) return told;
+      swap(told.parts);
+      sound.trouble('');
+      return null;
+    } catch {
+      sound.trouble('网络不通：判定已记在本机，恢复后自动补交。');
+      setTimeout(resend, 3000);
+      return null;
+    } finally { document.body.classList.remove('busy'); }
+  };
+  let again = false;
+  const resend = async () => {
+    if (again) return;
+    again = true;
+    try {
+      for (const fields of read()) {
+        const told = await post('verdicts', fields);
+        write(read().filter((one) => JSON.stringify(one) !== JSON.stringify(fields)));
+        if (told.ok) swap(told.parts);
+        sound.trouble('');
+      }
+    } catch { setTimeout(resend, 3000); } finally { again = false; }
+  };
+  const seconds = (target) => (shownAt.has(target) ? ((performance.now() - shownAt.get(target)) / 1000).toFixed(2) : '');
+
+  window.verdicts = {
+    send, post, swap, seconds,
+    shown: (target) => { if (!shownAt.has(target)) shownAt.set(target, performance.now()); },
+  };
+  if (body.dataset.judging === '1') resend();
+  if (body.dataset.holding === '1') setInterval(() => fetch(`/calls/${call}/hold`, { method: 'POST', headers, body: new URLSearchParams() }).catch(() => {}), 60000);
+})();
