@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports rules docs-check check samples model release lock audit fuzz clean
+.PHONY: help setup demo test lint types imports rules docs-check check samples model release lock audit fuzz trust clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ audit: setup ## known vulnerabilities of the locked versions (asks the package i
 
 fuzz: setup ## 20,000 damaged recordings, metadata, rules and transcripts through the command line (an hour)
 	$(BIN)/python -m tests.fuzz --cases 20000
+
+trust: setup ## fit what the embedded model's verdicts may be believed; writes docs/trust.md (needs libespeak-ng)
+	$(BIN)/python -m benchmarks.trust all
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) demo-out build dist .mypy_cache .ruff_cache .pytest_cache

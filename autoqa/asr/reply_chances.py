@@ -36,8 +36,9 @@ _ENOUGH_S = 0.15
 
 
 class ReplyScale(Frozen):
-    """Weights by figure and biases by class, with what they were fitted on."""
+    """Weights by figure and biases by class, with the model and the replies that they were fitted on."""
 
+    model_sha256: str = ""
     weights: dict[str, float]
     biases: dict[ReplyClass, float] = Field(default={})
     fitted_on: str = ""
@@ -102,8 +103,9 @@ def _sound(sounding: float) -> npt.NDArray[np.float64]:
     return np.array([1 - heard if kind is ReplyClass.NOTHING else heard - 1 for kind in CLASSES])
 
 
-def read_reply_scale(directory: Path) -> ReplyScale:
-    """The scale beside the model in ``directory``, else :data:`PLAIN`.
+def read_reply_scale(directory: Path, model_sha256: str) -> ReplyScale:
+    """The scale beside the model in ``directory``, else :data:`PLAIN`; also when the scale belongs to other
+    weights.
 
     Raises:
         ModelError: its file is damaged.
@@ -112,8 +114,8 @@ def read_reply_scale(directory: Path) -> ReplyScale:
     if not path.is_file():
         return PLAIN
     try:
-        return ReplyScale.model_validate_json(path.read_text(encoding="utf-8"))
+        scale = ReplyScale.model_validate_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, ValidationError) as error:
-        raise ModelError(
-            path, f"is no scale of replies ({error})", "Remove it, or pull the model again"
-        ) from None
+        mend = "Remove it, or pull the model again"
+        raise ModelError(path, f"is no scale of replies ({error})", mend) from None
+    return scale if scale.model_sha256 == model_sha256 else PLAIN

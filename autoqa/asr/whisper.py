@@ -51,7 +51,7 @@ class WhisperRecognizer:
         self._scale = read_scale(model.path, ear=ear is not None)
         self._decoder = Decoder(loaded, beam=settings.beam, ear=ear)
         self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear)
-        self._reply_scale = read_reply_scale(model.path)
+        self._reply_scale = read_reply_scale(model.path, model.sha256)
         self._batch = settings.batch or _BATCH[device]
 
     def recognise(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from autoqa.checks.base import ROLES_THRESHOLD, CallView
 from autoqa.dialogue import SpeakerModels, build_dialogue, guess_speakers
 from autoqa.pipeline.inputs import CallSource
 from autoqa.pipeline.second_look import look_again
+from autoqa.resources import embedded_model_dir
 from autoqa.ruleset import RuleSet, judge_all
 from autoqa.scoring import Standard, score
+from autoqa.trust import TrustTable, load_tables, trusted
 from autoqa.types import Call, CallAudio, Dialogue, Scorecard, Segment, StandardRef, Transcript
 
 Progress = Callable[[float], None]
@@ -100,11 +102,21 @@ def listen(
     return Heard(transcript, dialogue, audio, recording)
 
 
-def judge_heard(heard: Heard, ruleset: RuleSet, standard: Standard) -> Scorecard:
-    """Dialogue → findings → draft scorecard. Needs neither the recording nor a recogniser."""
+def judge_heard(
+    heard: Heard, ruleset: RuleSet, standard: Standard, tables: Mapping[str, TrustTable] | None = None
+) -> Scorecard:
+    """Dialogue → findings → draft scorecard. Needs neither the recording nor a recogniser.
+
+    Args:
+        tables: what is known of the verdicts of each model, by the hash of its weights; by default that
+        of the
+            embedded one.
+    """
     call = heard.transcript.call
     view = CallView(dialogue=heard.dialogue, audio=heard.audio, call=call)
-    findings = judge_all(ruleset, view, overrides=standard.overrides)
+    found = judge_all(ruleset, view, overrides=standard.overrides)
+    known = load_tables([embedded_model_dir()]) if tables is None else tables
+    findings = trusted(found, heard.dialogue, heard.transcript.asr, known)
     scored = score(standard, findings)
     return Scorecard(
         call=call,

@@ -14,6 +14,7 @@ from autoqa.pipeline.inputs import CallSource
 from autoqa.pipeline.score import Heard, Progress, Scored, judge_heard, listen
 from autoqa.ruleset import RuleSet, load_ruleset
 from autoqa.scoring import Standard
+from autoqa.trust import TrustTable, load_tables
 
 DEFAULT_SCORECARD = "guoxin-shandong"
 """The standard (S01) that calls are scored by when nothing else is asked for."""
@@ -73,6 +74,15 @@ class Workshop:
             return None
         return find_speaker_models([self.settings.models_dir])
 
+    @cached_property
+    def tables(self) -> dict[str, TrustTable]:
+        """What is known of the verdicts of the installed models, by the hash of their weights."""
+        from autoqa.asr.models import installed_models
+
+        named = Path(self.settings.model) if self.settings.model else None
+        given = [named] if named is not None and named.is_dir() else []
+        return load_tables([*(model.path for model in installed_models(self.settings)), *given])
+
     def listen(self, source: CallSource, progress: Progress | None = None) -> Heard:
         """See :func:`autoqa.pipeline.score.listen`."""
         return listen(source, lambda: self.recognizer, progress, self.speakers)
@@ -86,7 +96,7 @@ class Workshop:
         self.ruleset().standard(self.scorecard)
         heard = self.listen(source, progress)
         ruleset, standard = self.in_force(heard.transcript.call.campaign)
-        return Scored(judge_heard(heard, ruleset, standard), heard)
+        return Scored(judge_heard(heard, ruleset, standard, self.tables), heard)
 
     def _campaign_file(self, campaign: str | None) -> Path | None:
         wanted = self.settings.campaign or campaign

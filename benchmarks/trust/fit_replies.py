@@ -41,11 +41,12 @@ def measure(recognizer: WhisperRecognizer, count: int) -> Samples:
     return Samples(np.stack(figures), np.array(truth), tuple(texts))
 
 
-def fit(samples: Samples, told: str) -> ReplyScale:
+def fit(samples: Samples, model_sha256: str, told: str) -> ReplyScale:
     """The likeliest scale; ``told``: what is to be said of its origin. No weight is negative: a figure
     that speaks for a class never counts against it."""
     weights, biases = _descend(samples.figures, samples.truth)
     return ReplyScale(
+        model_sha256=model_sha256,
         weights={name: round(float(w), 4) for name, w in zip(FIGURES, weights, strict=True)},
         biases={kind: round(float(b), 4) for kind, b in zip(CLASSES, biases, strict=True)},
         fitted_on=told,

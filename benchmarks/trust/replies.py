@@ -23,7 +23,7 @@ from synth.voice import Voice, speak
 SEED = 2027
 _OTHERS = {
     ReplyClass.YES: "行的 好嘞 成 中 对啊 要得 愿意 确认 好呀 可以啊 同意的 办吧 嗯行吧 那行 那好吧",
-    ReplyClass.VAGUE: "呃 噢 喔 诶 嗯啊 嗯哼",
+    ReplyClass.VAGUE: "呃 噢 喔 诶 嗯啊",
     ReplyClass.NO: "不用 不要 不订 不开 不想 没兴趣 不考虑 先不 免了 取消",
     ReplyClass.OTHER: "为什么 不好说 回头再说 不清楚 太贵了 怎么收费 我想想 在开会 你哪位 不知道 是吗 听不清",
 }
@@ -80,7 +80,8 @@ def _rendered(
     question = _said(_QUESTION, agent, -22.0)
     asked = len(question) / LINE_RATE
     speed = one_of(_SPEEDS)
-    reply = _said(text, customer.altered(speed=speed), -22.0 - one_of((0.0, 2.0, 6.0, 12.0)))
+    dbfs = -22.0 - one_of((0.0, 2.0, 6.0, 12.0))
+    reply = _said(text, customer.altered(speed=speed), dbfs)
     starts = asked + float(rng.uniform(0.15, 1.0))
     ends = starts + len(reply) / LINE_RATE
     length = round((ends + float(rng.uniform(0.3, 0.8))) * LINE_RATE)
@@ -91,7 +92,7 @@ def _rendered(
         gain = np.float32(10 ** (float(rng.uniform(-24, -16)) / 20))
         far = telephone.mix(far, near * gain, at=round(float(rng.uniform(0.06, 0.18)) * LINE_RATE))[:length]
     noise = telephone.noise(length + (-length % LINE_RATE), rng)[:length]
-    far = far + noise * np.float32(10 ** (-22.0 / 20) / 0.1 * 10 ** (-one_of(_SNRS) / 20))
+    far = far + noise * np.float32(10 ** ((dbfs - one_of(_SNRS)) / 20) / 0.1)
     codec = _CODECS[int(rng.integers(len(_CODECS)))]
     sides = [_through(near, codec, length), _through(far, codec, length)]
     pcm = np.stack([np.round(np.clip(side, -1, 1) * 32767).astype(np.int16) for side in sides])

@@ -59,11 +59,14 @@ def test_without_sound_nothing_is_likeliest() -> None:
     assert max(found, key=lambda kind: found[kind]) is ReplyClass.NOTHING
 
 
-def test_a_scale_beside_the_model_is_read_and_a_damaged_one_refused(tmp_path: Path) -> None:
-    assert read_reply_scale(tmp_path) is PLAIN
-    scale = ReplyScale(weights={"decode": 1.0}, biases={ReplyClass.YES: -1.0})
+def test_a_scale_beside_the_model_is_read_for_its_own_weights_and_a_damaged_one_refused(
+    tmp_path: Path,
+) -> None:
+    assert read_reply_scale(tmp_path, "abc") is PLAIN
+    scale = ReplyScale(model_sha256="abc", weights={"decode": 1.0}, biases={ReplyClass.YES: -1.0})
     (tmp_path / "replies.json").write_text(scale.model_dump_json(), "utf-8")
-    assert read_reply_scale(tmp_path) == scale
+    assert read_reply_scale(tmp_path, "abc") == scale
+    assert read_reply_scale(tmp_path, "trained further") is PLAIN
     (tmp_path / "replies.json").write_text("{", "utf-8")
     with pytest.raises(ModelError, match="no scale of replies"):
-        read_reply_scale(tmp_path)
+        read_reply_scale(tmp_path, "abc")

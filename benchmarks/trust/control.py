@@ -1,0 +1,77 @@
+"""Thresholds whose stated bound holds: Learn then Test (Angelopoulos, Bates, Candès, Jordan and Lei 2021).
+
+The error that is bounded is the share of wrong verdicts among those that are given. It need not grow
+steadily as more verdicts are given, so that conformal risk control (Angelopoulos, Bates, Fisch, Lei and
+Schuster 2022), which bounds an expected loss that does, would only bound "given and wrong" of all calls;
+a manager asks how many of the verdicts on the page are wrong. Learn then Test bounds that, by testing
+thresholds one after the other, from the strictest on (fixed sequence), with the exact binomial test, and
+stopping at the first that fails: with probability ``LEVEL`` over the calls it was tested on, the
+threshold before it keeps its bound.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from autoqa.trust import RuleTrust
+
+LEVEL = 0.9
+BOUNDS = (0.05, 0.1, 0.2)
+"""Bounds that are tried, the least first. Each is a test of its own, so that the level is split between
+them."""
+
+_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Thresholds are tested at these shares of the surest verdicts: fixed without a look at which are right."""
+
+_UNTRUSTED = 1.1
+_FEW = 30
+"""Fewer verdicts than this cannot bound an error at 10 % even if all are right; they are given from
+``plain`` on."""
+
+
+def controlled(chances: Sequence[float], right: Sequence[bool], offset: float, plain: float) -> RuleTrust:
+    """Threshold and bound of one rule; ``chances`` by a fit that did not see the verdict's call.
+
+    Without a bound (too few verdicts) the threshold is ``plain``; a rule that is wrong too often even
+    where it is surest gives no verdict at all.
+    """
+    ordered = sorted(zip(chances, right, strict=True), reverse=True)
+    if len(ordered) < _FEW:
+        return _stated(ordered, offset, plain, None)
+    for bound in BOUNDS:
+        threshold = _last_kept(ordered, bound)
+        if threshold is not None:
+            return _stated(ordered, offset, threshold, bound)
+    return _stated(ordered, offset, _UNTRUSTED, None)
+
+
+def _last_kept(ordered: Sequence[tuple[float, bool]], bound: float) -> float | None:
+    kept: float | None = None
+    for share in _SHARES:
+        threshold = ordered[math.ceil(share * len(ordered)) - 1][0]
+        given = [right for chance, right in ordered if chance >= threshold]
+        wrong = len(given) - sum(given)
+        if tail(wrong, len(given), bound) > (1 - LEVEL) / len(BOUNDS):
+            return kept
+        kept = threshold
+    return 0.0 if kept is not None else None
+
+
+def _stated(
+    ordered: Sequence[tuple[float, bool]], offset: float, threshold: float, bound: float | None
+) -> RuleTrust:
+    given = [right for chance, right in ordered if chance >= threshold]
+    return RuleTrust(
+        offset=round(offset, 4),
+        threshold=math.floor(threshold * 1000) / 1000,
+        bound=bound,
+        given=len(given),
+        wrong=len(given) - sum(given),
+    )
+
+
+def tail(wrong: int, given: int, bound: float) -> float:
+    """Probability of at most ``wrong`` wrong ones among ``given`` when each is wrong with probability
+    ``bound``."""
+    return sum(math.comb(given, k) * bound**k * (1 - bound) ** (given - k) for k in range(wrong + 1))
