@@ -48,6 +48,7 @@ class BatchSettings(BaseModel):
         ray_cpus, ray_gpus: share of the cluster that one worker takes.
         keep_audio_days, keep_transcript_days, keep_personal_days: age at which `autoqa batch forget` removes
             copies of recordings, transcripts, and personal data of calls; 0 keeps them for good.
+        copies: folders and URLs, separated by commas, whose recordings are copies that may be removed.
     """
 
     workers: int = Field(default=0, ge=0, le=4096)
@@ -64,6 +65,7 @@ class BatchSettings(BaseModel):
     ray_address: str | None = None
     ray_cpus: float = Field(default=1, ge=0)
     ray_gpus: float = Field(default=0, ge=0)
+    copies: str = ""
     keep_audio_days: int = Field(default=0, ge=0)
     keep_transcript_days: int = Field(default=0, ge=0)
     keep_personal_days: int = Field(default=0, ge=0)

@@ -53,7 +53,13 @@ class LocalEngine:
         pool = ProcessPool(
             max_workers=self.workers,
             initializer=worker.start,
-            initargs=(self.settings, self.ledger.run_id, self.ledger.terms, self.memory_limit),
+            initargs=(
+                self.settings,
+                self.ledger.run_id,
+                self.ledger.terms,
+                self.memory_limit,
+                str(self.ledger.me),
+            ),
             context=_context(),
         )
         try:

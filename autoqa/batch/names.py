@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
-from autoqa.errors import UsageError
+from autoqa.errors import MetadataError, UsageError
 from autoqa.pipeline.metadata import call_from
 from autoqa.types import Call
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_TIMES = ("%Y%m%d%H%M%S", "%Y%m%d-%H%M%S", "%Y%m%dT%H%M%S", "%Y-%m-%d-%H-%M-%S", "%Y%m%d%H%M", "%Y%m%d")
+_DIGITS = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
+_SEPARATORS = re.compile(r"[-_T.]")
 
 
 class NamePattern:
     """A pattern such as ``{started_at}_{agent_id}_{customer}.wav``: fields of the call (or of the centre's
     own) in braces, ``*`` for what is not wanted. The ending of the pattern is not looked at. ``started_at``
-    is read as ISO 8601 or as digits (``20261120093000``, ``20261120-093000``, ``20261120``).
+    is read as ISO 8601, as digits (``20261120093000``, ``20261120-093000``, ``20261120``) or, of ten digits,
+    as seconds since 1970.
 
     Raises:
         UsageError: it names no field, or one twice.
@@ -48,14 +50,19 @@ class NamePattern:
             return Call()
         fields: dict[str, object] = {key: value for key, value in match.groupdict().items() if value}
         if "started_at" in fields:
-            fields["started_at"] = _moment(str(fields["started_at"]))
+            fields["started_at"] = _moment(name, str(fields["started_at"]))
         return call_from(name, fields)
 
 
-def _moment(text: str) -> datetime | str:
-    for form in _TIMES:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    return text
+def _moment(name: str, text: str) -> datetime | str:
+    digits = _SEPARATORS.sub("", text)
+    if not digits.isdigit():
+        return text
+    try:
+        if len(digits) in _DIGITS:
+            return datetime.strptime(digits, _DIGITS[len(digits)])
+        if len(digits) == 10:
+            return datetime.fromtimestamp(int(digits), UTC)
+    except ValueError:
+        pass
+    raise MetadataError(name, f"started_at = {text} is no time", "Correct the file's name, or --pattern")

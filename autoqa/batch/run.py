@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -28,6 +29,13 @@ from autoqa.pipeline import Workshop
 from autoqa.store import Store
 from autoqa.store.tables import RunRow
 from autoqa.types import Call
+
+
+class Engine(Protocol):
+    """Works on the ledger's jobs."""
+
+    def run(self, more_to_come: Callable[[], bool]) -> None:
+        """Returns when no job is open and ``more_to_come`` says no."""
 
 
 class Terminated(BaseException):
@@ -84,7 +92,11 @@ def run_batch(
     return summary
 
 
-def _engine(settings: Settings, ledger: Ledger, watcher: Watcher) -> LocalEngine:
+def _engine(settings: Settings, ledger: Ledger, watcher: Watcher) -> Engine:
+    if settings.engine == "ray":
+        from autoqa.batch.on_ray import RayEngine
+
+        return RayEngine(settings, ledger, watcher)
     workers = worker_count(settings)
     return LocalEngine(
         for_worker(settings, workers),

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from autoqa.batch.failure import Failure, failure_of
 from autoqa.batch.ledger import LeaseLostError, Ledger, Terms, Ticket
+from autoqa.batch.owner import Owner
 from autoqa.batch.work import Bench
 from autoqa.config import Settings
 from autoqa.errors import AutoqaError
 from autoqa.store import open_store
 
-_WATCH_S = 0.5
+_WATCH_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ class _Here:
     bench: Bench | None = None
 
 
-def start(settings: Settings, run_id: int, terms: Terms, memory_limit: int) -> None:
-    """Called once in a new worker process. ``memory_limit`` in bytes, 0 for none."""
+def start(settings: Settings, run_id: int, terms: Terms, memory_limit: int, batch: str) -> None:
+    """Called once in a new worker process. ``memory_limit`` in bytes, 0 for none; ``batch`` is the ``Owner``
+    that the worker belongs to."""
     _limit_memory(memory_limit)
-    threading.Thread(target=_die_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_die_with, args=(Owner.parse(batch), os.getppid()), daemon=True).start()
     store = open_store(settings.db)
     _Here.bench = Bench(settings, store, Ledger(store, run_id, terms))
 
@@ -80,8 +82,9 @@ def _limit_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _die_with_parent(parent: int) -> None:
+def _die_with(batch: Owner, parent: int) -> None:
     """A batch that was killed leaves nobody working on: the next run takes its calls."""
-    while os.getppid() == parent:
+    here = Owner.me()
+    while os.getppid() == parent and not batch.is_dead(here):
         time.sleep(_WATCH_S)
     os._exit(1)

@@ -177,5 +177,35 @@ def retry(jobs: tuple[int, ...], db: str | None, code: str | None) -> None:
     click.echo(f"{revive(_store(db), jobs, code)} calls wait for the next run.")
 
 
+@command.command("forget")
+@db_option
+@click.option("--yes", is_flag=True, help="Remove it. Without this nothing is removed, only said.")
+def forget(db: str | None, yes: bool) -> int:
+    """Remove what is older than the settings keep_audio_days, keep_transcript_days and keep_personal_days
+    allow.
+
+    Points, verdicts and their seconds stay. Recordings are removed only inside the places that the setting
+    copies names. Without --yes it only says what it would remove.
+    """
+    from autoqa.batch.retention import plan, remove
+
+    settings = load_settings({"db": db})
+    store = open_store(settings.db)
+    removals = list(plan(store, settings))
+    failed = 0
+    for removal in removals:
+        if yes:
+            try:
+                remove(store, removal)
+            except OSError as error:
+                failed += 1
+                say(f"autoqa: {removal.what}: cannot be removed ({error}). Check its rights")
+                continue
+        click.echo(f"{removal.kind}: {removal.what}")
+    end = "removed." if yes else "would be removed. With --yes they are."
+    click.echo(f"{len(removals) - failed} {end}")
+    return 1 if failed else 0
+
+
 def _store(db: str | None) -> Store:
     return open_store(load_settings({"db": db}).db)

@@ -11,6 +11,7 @@ from autoqa.batch.summary import Summary
 from autoqa.batch.watcher import Watchers
 from autoqa.config import Settings
 from autoqa.store import Store, open_store
+from tests.batch.small_rules import small_rules
 
 
 @pytest.fixture
@@ -23,8 +24,9 @@ def decode_log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def batch(tmp_path: Path, decode_log: Path) -> Callable[..., tuple[Summary, Store]]:
-    """Runs a batch in this process (its workers in others), with the quick recogniser unless told
-    otherwise."""
+    """Runs a batch in this process (its workers in others), with the quick recogniser and the small rules
+    unless told otherwise."""
+    rules = small_rules(tmp_path / "rules")
 
     def run(
         *inbox: Path | str, url: str | None = None, mode: Any = "new", told: Any = None, **settings: Any
@@ -34,6 +36,8 @@ def batch(tmp_path: Path, decode_log: Path) -> Callable[..., tuple[Summary, Stor
             "recognizer": "tests.batch.recognizers:quick",
             "workers": 2,
             "out": decode_log,
+            "rules": rules,
+            "scorecard": "small",
             "retry_delay": 0,
             **settings,
         }

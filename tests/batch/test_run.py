@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,10 @@ import sqlalchemy as sa
 
 from autoqa.batch.summary import Summary
 from autoqa.errors import UsageError
-from autoqa.resources import rules_dir
 from autoqa.store import Store
 from autoqa.store.tables import CallRow, LocationRow, ScorecardRow, TranscriptRow
 from tests.batch.calls import inbox, short_call
+from tests.batch.small_rules import small_rules
 
 Batch = Callable[..., tuple[Summary, Store]]
 
@@ -62,10 +61,7 @@ def test_new_rules_judge_again_without_listening_and_older_scorecards_stay(
 ) -> None:
     folder = inbox(tmp_path / "in", 2)
     batch(folder, url=database_url)
-    rules = tmp_path / "rules"
-    shutil.copytree(rules_dir(), rules)
-    path = rules / "opening" / "greeting.yaml"
-    path.write_text(re.sub(r"(?m)^title: .*", "title: 问候语", path.read_text("utf-8")), "utf-8")
+    rules = small_rules(tmp_path / "new-rules", greeting="你好")
     plain, _ = batch(folder, url=database_url, rules=rules)
     assert plain.done == 0
     rescored, store = batch(url=database_url, rules=rules, mode="rescore")
@@ -100,7 +96,7 @@ def test_what_the_sidecar_says_now_counts_when_judging_again(batch: Batch, tmp_p
     folder = inbox(tmp_path / "in", 1)
     batch(folder)
     (folder / "call-0000.meta.json").write_text(json.dumps({"agent_id": "7", "outcome": "sold"}))
-    _, store = batch(folder, mode="rescore", scorecard="market-dept")
+    _, store = batch(folder, mode="rescore", rules=small_rules(tmp_path / "new", greeting="你好"))
     with store.read() as session:
         call = session.scalars(sa.select(CallRow)).one()
         assert (call.call_id, call.agent_id, call.outcome) == ("call-0000", "7", "sold")
