@@ -7,6 +7,7 @@ from autoqa.checks.attempts import AttemptsCheck
 from autoqa.checks.base import Check
 from autoqa.checks.completeness import CompletenessCheck
 from autoqa.checks.consent import ConsentCheck
+from autoqa.checks.duration import DurationCheck
 from autoqa.checks.entities import EntitiesCheck
 from autoqa.checks.fillers import FillersCheck
 from autoqa.checks.hang_up import HangUpCheck
@@ -31,6 +32,7 @@ KINDS: tuple[type[Check], ...] = (
     AttemptsCheck,
     CompletenessCheck,
     ConsentCheck,
+    DurationCheck,
     EntitiesCheck,
     FillersCheck,
     HangUpCheck,

@@ -20,11 +20,13 @@ class MetadataCheck(Check):
         field: name of the field; the centre's own fields too.
         is: the values that count, as written in the metadata (case does not matter).
         is_not: the values that do not count; any other known value does.
+        min, max: least and most, of a value that is a number (a rate, an age, an amount).
         is_known: ``true``: yes when the field has a value, whatever it is; ``false``: yes when it has none.
 
         if_unknown: what a field without a value means instead of unknown: ``yes`` or ``no``.
 
-    Exactly one of ``is``, ``is_not``, ``is_known``.
+    Exactly one of ``is``, ``is_not``, ``is_known``, or ``min`` and ``max``. A value that should be a number
+    and is none is unknown, too.
 
         sold: {kind: metadata, field: outcome, is: [sold]}
     """
@@ -35,13 +37,16 @@ class MetadataCheck(Check):
     field: str
     is_: tuple[str, ...] | None = Field(default=None, alias="is")
     is_not: tuple[str, ...] | None = None
+    min: float | None = None
+    max: float | None = None
     is_known: bool | None = None
     if_unknown: Literal["yes", "no"] | None = None
 
     @model_validator(mode="after")
     def _one_question(self) -> MetadataCheck:
-        if sum(asked is not None for asked in (self.is_, self.is_not, self.is_known)) != 1:
-            raise ValueError("metadata needs exactly one of is, is_not and is_known")
+        limits = self.min if self.min is not None else self.max
+        if sum(asked is not None for asked in (self.is_, self.is_not, self.is_known, limits)) != 1:
+            raise ValueError("metadata needs exactly one of is, is_not, is_known, and min or max")
         return self
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
@@ -54,8 +59,18 @@ class MetadataCheck(Check):
         if not known:
             return Outcome.unknown(Cause.NO_METADATA, note=f"通话信息里没有“{self.field}”")
         text = (value.value if isinstance(value, StrEnum) else str(value)).lower()
+        if self.min is not None or self.max is not None:
+            return self._measured(text)
         if self.is_ is not None:
             met = text in {wanted.lower() for wanted in self.is_}
         else:
             met = text not in {unwanted.lower() for unwanted in self.is_not or ()}
+        return Outcome.holds(value=text) if met else Outcome.absent(value=text)
+
+    def _measured(self, text: str) -> Outcome:
+        try:
+            number = float(text.replace(",", ""))
+        except ValueError:
+            return Outcome.unknown(Cause.NO_METADATA, note=f"通话信息里的“{self.field}”不是数字：{text}")
+        met = (self.min is None or number >= self.min) and (self.max is None or number <= self.max)
         return Outcome.holds(value=text) if met else Outcome.absent(value=text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from autoqa.checks.base import CallView, Hit, Outcome, Scope, Truth, missing_need
@@ -25,7 +25,7 @@ class Evidence:
         self._view = view
         self._before = before
         self._outcomes: dict[str, Outcome] = {}
-        self._scopes: dict[str, Scope] = {}
+        self._spans: dict[str, tuple[Span, ...]] = {}
 
     def outcome_of(self, name: str) -> Outcome:
         """The answer of one condition.
@@ -54,18 +54,23 @@ class Evidence:
         return same and all(self._shares(anchor, other) for anchor in condition.anchors)
 
     def _looked_at(self, condition: Condition) -> Outcome:
-        scope = resolve(condition.common, self._view, self.outcome_of)
-        if isinstance(scope, Unplaced):
-            return Outcome.unknown(scope.cause, note=scope.note)
-        self._scopes[condition.name] = scope
+        scopes = resolve(condition.common, self._view, self.outcome_of)
+        if isinstance(scopes, Unplaced):
+            return Outcome.unknown(scopes.cause, note=scopes.note)
+        found = [(scope, self._looked_at_in(condition, scope)) for scope in scopes]
+        outcome = _in_every_one([outcome for _, outcome in found])
+        self._spans[condition.name] = tuple(
+            span for scope, one in found if one.truth is outcome.truth for span in scope.spans
+        )
+        sure = min((self.outcome_of(name).confidence for name in condition.anchors), default=1.0)
+        return _at_most(outcome, sure)
+
+    def _looked_at_in(self, condition: Condition, scope: Scope) -> Outcome:
         if (unmet := missing_need(condition.check, self._view, scope)) is not None:
             return unmet
         if not scope.spans:
-            outcome = Outcome.absent()
-        else:
-            outcome = counted(self._heard(condition, scope), condition.common.count)
-        sure = min((self.outcome_of(name).confidence for name in condition.anchors), default=1.0)
-        return _at_most(outcome, sure)
+            return Outcome.absent()
+        return counted(self._heard(condition, scope), condition.common.count)
 
     def _heard(self, condition: Condition, scope: Scope) -> Outcome:
         """The check's answer, never surer than it is who spoke, and never "no" beyond the end of a cut
@@ -108,7 +113,7 @@ class Evidence:
     def window(self, names: Iterable[str]) -> Span:
         """The seconds from the first to the last window of these conditions; the connected call without
         any."""
-        spans = [span for name in names if name in self._scopes for span in self._scopes[name].spans]
+        spans = [span for name in names for span in self._spans.get(name, ())]
         if not spans:
             return self.whole
         return Span(start=min(span.start for span in spans), end=max(span.end for span in spans))
@@ -154,3 +159,17 @@ def _at_most(outcome: Outcome, confidence: float) -> Outcome:
     if outcome.confidence <= confidence:
         return outcome
     return outcome.model_copy(update={"confidence": confidence})
+
+
+def _in_every_one(outcomes: Sequence[Outcome]) -> Outcome:
+    """The answers of a condition that must hold in each of several windows, as one answer."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    no = [one for one in outcomes if one.truth is Truth.NO]
+    unknown = [one for one in outcomes if one.truth is Truth.UNKNOWN]
+    if unknown and not no:
+        return unknown[0]
+    decisive = no or list(outcomes)
+    sure = (max if no else min)(one.confidence for one in decisive)
+    hits = tuple(hit for one in decisive for hit in one.hits)
+    return decisive[0].model_copy(update={"hits": hits, "confidence": sure})

@@ -29,7 +29,7 @@ ANCHORS = {
     "last_agent": "坐席最后一句",
     "last_customer": "客户最后一句",
 }
-NTH = {"first": "第一处", "last": "最后一处", "any": "每一处"}
+NTH = {"first": "第一处", "last": "最后一处", "any": "任何一处", "each": "每一处都要"}
 
 
 def explain_rule(rule: Rule) -> str:
@@ -84,11 +84,15 @@ def _window(window: Window, conditions: Mapping[str, Condition]) -> str:
         start = _point(window.from_, conditions) if window.from_ is not None else ANCHORS["start"]
         end = _point(window.until, conditions) if window.until is not None else ANCHORS["end"]
         parts.append(f"从{start}到{end}")
-    if any(point is not None and point.condition for point in (window.from_, window.until)):
+    if window.around is not None:
+        parts.append(f"在“{conditions[window.around].label}”那句前后")
+    if window.conditions:
         parts.append(NTH.get(window.nth, f"第 {window.nth} 处"))
     if window.part is not None:
         parts.append(f"全程的 {window.part[0]:.0%} 至 {window.part[1]:.0%}")
-    if window.turns is not None:
+    if isinstance(window.turns, tuple):
+        parts.append(f"第 {window.turns[0]} 至 {window.turns[1]} 句")
+    elif window.turns is not None:
         parts.append(f"{'前' if window.turns > 0 else '后'} {abs(window.turns)} 句")
     return "，".join(parts)
 

@@ -29,10 +29,7 @@ class Condition:
     @property
     def anchors(self) -> frozenset[str]:
         """Conditions whose hits this one's window is measured from."""
-        points = (self.common.window.from_, self.common.window.until)
-        return frozenset(
-            point.condition for point in points if point is not None and point.condition is not None
-        )
+        return self.common.window.conditions
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,26 +49,49 @@ class Window(Frozen):
             condition's name (its hit). ``.start`` / ``.end`` choose the edge of the hit or turn; without it,
             ``NAME + s`` counts from its end, ``NAME - s`` from its start, ``from: NAME`` begins at its end
             and ``until: NAME`` stops at its start.
-        nth: which hits of the anchor condition: ``first``, ``last``, ``any`` (a window for each) or a number
-            from 1.
+        around: another condition, instead of ``from`` and ``until``: the turns next to its hit, as ``turns``
+            says.
+        nth: which hits of the anchor condition: ``first``, ``last``, a number from 1, ``any`` (a window for
+            each, one is enough) or ``each`` (the condition must hold in the window of every hit).
         turns: only the first n turns of the role after ``from``; negative: the last n before ``until``.
+            ``[2, 4]``: the second to the fourth, ``[-2, -1]``: the last two. With ``around``: counted from
+            the turn of the hit, ``[0, 0]`` that turn itself, ``[-2, 2]`` also two turns of the role before
+            and after.
         part: shares of the call from connect to end, as ``[0, 0.3]``.
     """
 
     from_: Anchor | None = Field(default=None, alias="from")
     until: Anchor | None = None
-    nth: Annotated[str, StringConstraints(pattern=r"^(first|last|any|[1-9][0-9]?)$")] = "first"
-    turns: int | None = None
+    around: ConditionName | None = None
+    nth: Annotated[str, StringConstraints(pattern=r"^(first|last|any|each|[1-9][0-9]?)$")] = "first"
+    turns: int | tuple[int, int] | None = None
     part: tuple[float, float] | None = None
     if_missing: IfMissing = IfMissing.EMPTY
 
     @model_validator(mode="after")
     def _sensible(self) -> Window:
-        if self.turns == 0:
+        if self.around is not None:
+            if self.from_ is not None or self.until is not None:
+                raise ValueError("around stands instead of from and until")
+            if not isinstance(self.turns, tuple) or self.turns[0] > self.turns[1]:
+                raise ValueError("around needs turns: [first, last], counted from the turn of the hit")
+        elif isinstance(self.turns, tuple):
+            first, last = self.turns
+            if not first or not last or ((first > 0) == (last > 0) and first > last):
+                raise ValueError("turns: [first, last] counts from 1 on, or from -1 backwards")
+        elif self.turns == 0:
             raise ValueError("turns: 0 leaves nothing to look at")
+        if self.nth == "each" and not self.conditions:
+            raise ValueError("nth: each needs a condition to measure from")
         if self.part is not None and not 0 <= self.part[0] < self.part[1] <= 1:
             raise ValueError("part must be two shares in order, each from 0 to 1")
         return self
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """Conditions whose hits the window is measured from."""
+        points = (point.condition for point in (self.from_, self.until) if point is not None)
+        return frozenset(name for name in (*points, self.around) if name is not None)
 
 
 class Count(Frozen):

@@ -26,15 +26,68 @@ class Unplaced:
     note: str
 
 
-def resolve(common: Common, view: CallView, outcome_of: OutcomeOf) -> Scope | Unplaced:
-    """Where the condition looks on this call. A scope without spans: there is nowhere to look."""
+def resolve(common: Common, view: CallView, outcome_of: OutcomeOf) -> tuple[Scope, ...] | Unplaced:
+    """Where the condition looks on this call: one scope, with ``nth: each`` one for each hit of the anchor. A
+    scope without spans: there is nowhere to look."""
     window, role = common.window, common.role.role
+    if window.around is not None:
+        return _around(window, window.around, role, view, outcome_of)
     placed = _spans(window, view, outcome_of)
     if isinstance(placed, Unplaced):
         return placed
     spans = _within(placed, _limits(window, view))
+    groups = [[span] for span in spans] if window.nth == "each" and spans else [spans]
+    return tuple(_scope(window, group, role, view) for group in groups)
+
+
+def _scope(window: Window, spans: list[Span], role: Role | None, view: CallView) -> Scope:
     turns = _counted_turns(window.turns, spans, role, view) if window.turns is not None else None
     return Scope(tuple(_merged(spans)), role, turns)
+
+
+def _around(
+    window: Window, anchor: str, role: Role | None, view: CallView, outcome_of: OutcomeOf
+) -> tuple[Scope, ...] | Unplaced:
+    """The turns of ``role`` next to the turns in which the anchor condition has its hits."""
+    outcome = outcome_of(anchor)
+    if outcome.truth is Truth.UNKNOWN:
+        return Unplaced(outcome.cause or Cause.AMBIGUOUS, outcome.note)
+    found = _chosen(list(outcome.hits) if outcome.truth is Truth.YES else [], window.nth)
+    if not found:
+        if window.if_missing is IfMissing.UNKNOWN:
+            return Unplaced(Cause.AMBIGUOUS, "没有找到判断所依据的位置")
+        whole = window.if_missing is IfMissing.WHOLE
+        return (Scope((Span(start=0.0, end=view.dialogue.duration),) if whole else (), role),)
+    groups = [_neighbours(window, hit.start, hit.end, role, view) for hit in found]
+    if window.nth != "each":
+        groups = [sorted({turn.index: turn for group in groups for turn in group}.values(), key=_start)]
+    limits = _limits(window, view)
+    return tuple(
+        Scope(
+            tuple(_merged(_within([Span(start=turn.start, end=turn.end) for turn in group], limits))),
+            role,
+            frozenset(turn.index for turn in group),
+        )
+        for group in groups
+    )
+
+
+def _start(turn: Turn) -> tuple[float, int]:
+    return turn.start, turn.index
+
+
+def _neighbours(window: Window, start: float, end: float, role: Role | None, view: CallView) -> list[Turn]:
+    """Turns of ``role`` from ``turns[0]`` to ``turns[1]``, counted from those that ``start`` to ``end`` lies
+    in."""
+    assert isinstance(window.turns, tuple)
+    first, last = window.turns
+    own = [turn for turn in view.dialogue.turns if role is None or turn.role is role]
+    here = [turn for turn in own if turn.start < end and turn.end > start]
+    before = [turn for turn in own if turn.end <= start]
+    after = [turn for turn in own if turn.start >= end]
+    found = before[first if first < 0 else len(before) : last + 1 if last < -1 else None]
+    found += here if first <= 0 <= last else []
+    return found + after[max(0, first - 1) : max(0, last)]
 
 
 def _limits(window: Window, view: CallView) -> Span:
@@ -109,7 +162,7 @@ def _turn(name: str, view: CallView) -> Turn | None:
 
 
 def _chosen(items: list[T], nth: str) -> list[T]:
-    if nth == "any":
+    if nth in ("any", "each"):
         return items
     if nth == "first":
         return items[:1]
@@ -133,10 +186,16 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _counted_turns(count: int, spans: list[Span], role: Role | None, view: CallView) -> frozenset[int]:
-    """Of each window the first turns, or the last."""
+def _counted_turns(
+    count: int | tuple[int, int], spans: list[Span], role: Role | None, view: CallView
+) -> frozenset[int]:
+    """Of each window the first turns, the last, or those from one to another."""
     chosen: set[int] = set()
     for span in spans:
         turns = [turn.index for turn in Scope((span,), role).turns_of(view)]
-        chosen.update(turns[:count] if count > 0 else turns[count:])
+        if isinstance(count, tuple):
+            first, last = (place - 1 if place > 0 else len(turns) + place for place in count)
+            chosen.update(turns[max(0, first) : max(0, last + 1)])
+        else:
+            chosen.update(turns[:count] if count > 0 else turns[count:])
     return frozenset(chosen)

@@ -9,6 +9,7 @@ from autoqa.checks.addressing import AddressingCheck
 from autoqa.checks.base import Truth
 from autoqa.checks.completeness import CompletenessCheck
 from autoqa.checks.hang_up import HangUpCheck
+from autoqa.checks.duration import DurationCheck
 from autoqa.checks.metadata import MetadataCheck
 from autoqa.types import Cause
 from tests.checks.answers import answer
@@ -94,11 +95,34 @@ def test_unknown_metadata() -> None:
     assert answer(metadata(is_known=False), view).truth is Truth.YES
 
 
+def test_metadata_that_is_a_number() -> None:
+    view = call("A: 您好", call={"rate": "1,250.5", "plan": "基础"})
+    assert answer(metadata(field="rate", min=1000), view).truth is Truth.YES
+    assert answer(metadata(field="rate", min=1000, max=1200), view).truth is Truth.NO
+    assert answer(metadata(field="plan", min=1), view).cause is Cause.NO_METADATA
+    assert answer(metadata(field="age", min=1), view).cause is Cause.NO_METADATA
+
+
+def test_length_of_the_call() -> None:
+    view = call("A: 您好", connect=5.0, duration=65.0)
+    assert answer(DurationCheck(min=60), view).truth is Truth.YES
+    assert answer(DurationCheck(min=61), view).truth is Truth.NO
+    assert answer(DurationCheck(max=59.9), view).truth is Truth.NO
+    found = answer(DurationCheck(min=30, max=60), view)
+    assert (found.hits[0].start, found.hits[0].end, found.figures["seconds"]) == (5.0, 65.0, 60.0)
+    with pytest.raises(ValueError, match="min or max"):
+        DurationCheck()
+    with pytest.raises(ValueError, match="less than"):
+        DurationCheck(min=2, max=1)
+
+
 def test_metadata_asks_one_thing() -> None:
     with pytest.raises(ValidationError):
         metadata()
     with pytest.raises(ValidationError):
         metadata(**{"is": ["sold"], "is_known": True})
+    with pytest.raises(ValueError, match="exactly one"):
+        metadata(min=1, is_known=True)
 
 
 def addressed(*words: str, **keys: Any) -> str | None:

@@ -220,3 +220,22 @@ def test_a_check_that_breaks_names_rule_and_condition(fee: Rule, monkeypatch: py
 def test_no_kind_takes_a_common_key_for_itself() -> None:
     taken = {kind.__name__: set(kind.model_fields) & set(Common.model_fields) for kind in KINDS}
     assert not any(taken.values()), taken
+
+
+EACH = """
+conditions:
+  price: {kind: phrases, role: customer, any: [多少钱]}
+  told:
+    {kind: entities, role: agent, of: [amount], window: {around: price, nth: each, turns: [1, 1]}}
+only_if: price
+require: told
+"""
+
+
+def test_something_must_follow_each_time(tmp_path: Path) -> None:
+    answered = rule(tmp_path, EACH)
+    twice = call("C: 多少钱", "A: 每月五元", "C: 那个多少钱", "A: 每月八元")
+    assert one(answered, twice).status is Status.PASS
+    once = call("C: 多少钱", "A: 每月五元", "10 C: 那个多少钱", "12-14 A: 您先听我说完")
+    finding = one(answered, once)
+    assert (finding.status, finding.start, finding.end) == (Status.FAIL, 12.0, 14.0)

@@ -33,6 +33,14 @@ OUTCOMES = {
 
 
 def placed(window: dict[str, Any], role: str = "any", view: CallView = TALK) -> Scope | Unplaced:
+    scopes = every(window, role, view)
+    if isinstance(scopes, Unplaced):
+        return scopes
+    (scope,) = scopes
+    return scope
+
+
+def every(window: dict[str, Any], role: str = "any", view: CallView = TALK) -> tuple[Scope, ...] | Unplaced:
     common = Common.model_validate({"role": role, "window": window})
     return resolve(common, view, OUTCOMES.__getitem__)
 
@@ -96,6 +104,18 @@ def test_a_missing_anchor_may_be_unknown() -> None:
         ({"until": "last_customer", "turns": -1}, "agent", {4}),
         ({"from": "ask", "nth": "any", "turns": 1}, "customer", {3, 5}),
         ({"turns": -2}, "any", {4, 5}),
+        ({"turns": (2, 3)}, "any", {1, 2}),
+        ({"turns": (2, -1)}, "agent", {2, 4}),
+        ({"turns": (-3, -2)}, "any", {3, 4}),
+        ({"from": "ask", "nth": "any", "turns": (2, 2)}, "customer", {5}),
+        ({"around": "say", "turns": (0, 0)}, "any", {3}),
+        ({"around": "say", "turns": (0, 0)}, "agent", set()),
+        ({"around": "say", "turns": (-1, 1)}, "any", {2, 3, 4}),
+        ({"around": "say", "turns": (-2, -1)}, "agent", {0, 2}),
+        ({"around": "say", "turns": (-2, -2)}, "agent", {0}),
+        ({"around": "say", "turns": (1, 1)}, "agent", {4}),
+        ({"around": "say", "turns": (-1, 1), "nth": "2"}, "customer", {3, 5}),
+        ({"around": "ask", "turns": (1, 1), "nth": "any"}, "customer", {3, 5}),
     ],
 )
 def test_so_many_turns(window: dict[str, Any], role: str, expected: set[int]) -> None:
@@ -110,3 +130,30 @@ def test_a_turn_that_nobody_took_is_a_missing_anchor() -> None:
     scope = placed({"from": "first_customer"}, view=silent)
     assert isinstance(scope, Scope)
     assert scope.spans == ()
+
+
+def test_a_window_for_each_hit() -> None:
+    scopes = every({"from": "ask", "until": "ask + 3", "nth": "each", "turns": 1}, "customer")
+    assert isinstance(scopes, tuple)
+    assert [(s.spans[0].start, s.spans[0].end) for s in scopes] == [(14, 17), (18, 21), (34, 37)]
+    assert [s.turns for s in scopes] == [{3}, set(), set()]
+    around = every({"around": "say", "turns": (-1, -1), "nth": "each"}, "agent")
+    assert isinstance(around, tuple)
+    assert [s.turns for s in around] == [{2}, {4}]
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        {"around": "ask"},
+        {"around": "ask", "turns": 2},
+        {"around": "ask", "turns": (1, -1)},
+        {"around": "ask", "from": "connect", "turns": (0, 1)},
+        {"turns": (0, 2)},
+        {"turns": (3, 2)},
+        {"nth": "each", "from": "connect"},
+    ],
+)
+def test_windows_that_mean_nothing_are_refused(window: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"around|turns|each"):
+        Common.model_validate({"window": window})
