@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from autoqa.cli import say
-from autoqa.cli.options import rules_option
+from autoqa.cli.options import ANY_PATH, rules_option
 from autoqa.cli.tabular import print_columns
 from autoqa.config import load_settings
-from autoqa.errors import RuleError
+from autoqa.errors import RuleError, UsageError
 from autoqa.report.wording import SEVERITY
 from autoqa.ruleset import RuleSet, load_ruleset
 
@@ -95,6 +95,33 @@ def test_rules(ctx: click.Context, folder: Path | None, ids: tuple[str, ...]) ->
     click.echo(f"{len(results) - len(failed)} examples hold, {len(failed)} do not.")
     if failed or not results:
         ctx.exit(1)
+
+
+@command.command("import-sca")
+@click.argument("file", type=ANY_PATH)
+@click.option("--out", type=ANY_PATH, required=True, help="Folder for the rule files (made if missing).")
+def import_sca(file: Path, out: Path) -> None:
+    """Bring rules of Alibaba Cloud's Smart Conversation Analysis (JSON) into rule files.
+
+    One file a rule, with status trial: it flags and never scores until somebody makes it active. A rule of
+    which a part is missing is a draft, which judges no call. What could not be carried over is listed, here
+    and at the head of the file. No file is written over.
+    """
+    from autoqa.ruleset.sca import convert, read_sca
+
+    written = 0
+    for rule in convert(read_sca(file)):
+        path = out / f"{rule.id.removeprefix('sca.')}.yaml"
+        if rule.text is not None and path.exists():
+            raise UsageError(path, "is there already", "Choose another folder with --out")
+        if rule.text is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            path.write_text(rule.text, encoding="utf-8")
+            written += 1
+        say(f"{rule.id} {rule.title}: {path if rule.text is not None else 'not carried over'}")
+        for what in rule.lost:
+            say(f"  lost: {what}")
+    click.echo(f"{written} rule(s) written into {out}. Next: autoqa rules check {out}")
 
 
 @command.command("schema")

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from autoqa.checks.addressing import AddressingCheck
 from autoqa.checks.base import Truth
 from autoqa.checks.completeness import CompletenessCheck
-from autoqa.checks.hang_up import HangUpCheck
 from autoqa.checks.duration import DurationCheck
+from autoqa.checks.hang_up import HangUpCheck
 from autoqa.checks.metadata import MetadataCheck
 from autoqa.types import Cause
 from tests.checks.answers import answer
