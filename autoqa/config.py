@@ -92,6 +92,8 @@ class Settings(BatchSettings):
             models are installed, ``voice`` always the built-in method.
         scorecard: id of the scoring standard; None takes the shipped default.
         rules: folder of rules, scorecards and lexicon.
+        own_rules: folder of the centre's own rules, scorecards and lists, laid over ``rules`` where it is
+            there: what has the same name replaces the other.
         campaigns: folder of the centre's own campaign files.
         campaign: name of the campaign to apply; None takes each call's own.
         out: folder for results.
@@ -130,6 +132,7 @@ class Settings(BatchSettings):
     batch: int = Field(default=0, ge=0, le=256)
     scorecard: str | None = None
     rules: Path = Field(default_factory=rules_dir)
+    own_rules: Path = Path("own-rules")
     campaigns: Path = Path("campaigns")
     campaign: str | None = None
     out: Path | None = None
@@ -145,6 +148,11 @@ class Settings(BatchSettings):
     def zone(self) -> ZoneInfo:
         """``timezone`` as an object."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def rule_dirs(self) -> tuple[Path, ...]:
+        """Folders with rules, later ones laid over earlier ones."""
+        return (self.rules, self.own_rules) if self.own_rules.is_dir() else (self.rules,)
 
 
 def load_settings(

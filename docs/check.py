@@ -1,6 +1,7 @@
 """``python -m docs.check [--write]``: generated documents are up to date, and what the READMEs show exists.
 
-Generated are the JSON schemas of the formats and of rule files. Of the READMEs, every ``autoqa …`` line in a
+Generated are the JSON schemas of the formats and of rule files, the table of standards and the manual of
+rules. Of the READMEs, every ``autoqa …`` line in a
 code block must name a real command and real options, every ``make`` target must exist, and every relative
 link must lead somewhere.
 """
@@ -23,6 +24,7 @@ from autoqa.cli import cli
 from autoqa.resources import rules_dir
 from autoqa.ruleset import load_ruleset
 from autoqa.ruleset.explain_standard import points_by_mode
+from autoqa.ruleset.manual import manual
 from autoqa.ruleset.schema_json import json_schema
 from autoqa.types import Call, Label, Mode, Scorecard, Transcript
 
@@ -47,6 +49,8 @@ def generated() -> dict[Path, str]:
     }
     files[ROOT / "rules" / "schema.json"] = _pretty(json_schema())
     files[ROOT / "docs" / "standards.md"] = _standards()
+    shipped = load_ruleset([rules_dir()])
+    files[ROOT / "docs" / "rules.md"] = manual(shipped, "python -m docs.check --write")
     return files
 
 

@@ -37,6 +37,8 @@ class AddressingCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "称呼客户"
+
     kind: Literal["addressing"] = "addressing"
     forms: tuple[Literal["title", "nin"], ...] = ("title", "nin")
     parts: tuple[Part, ...] = ("start", "middle", "end")

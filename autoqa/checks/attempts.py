@@ -44,6 +44,8 @@ class AttemptsCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "挽留、推销次数"
+
     kind: Literal["attempts"] = "attempts"
     after: int = 2
 

@@ -186,10 +186,12 @@ def _turns_known(view: CallView) -> dict[Scope, tuple[Turn, ...]]:
 
 
 class Check(Frozen, ABC):
-    """Base of all kinds. Subclasses set ``kind`` (a ``Literal`` field, the YAML tag) and ``needs``,
-    document their fields (the docstring is the kind's manual page) and implement :meth:`evaluate`."""
+    """Base of all kinds. Subclasses set ``kind`` (a ``Literal`` field, the YAML tag), ``needs`` and ``title``
+    (the kind's Chinese name), document their fields (the docstring is the kind's manual page) and implement
+    :meth:`evaluate`."""
 
     needs: ClassVar[frozenset[Need]] = frozenset()
+    title: ClassVar[str]
 
     @abstractmethod
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:

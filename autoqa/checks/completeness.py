@@ -27,6 +27,8 @@ class CompletenessCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset()
 
+    title: ClassVar[str] = "录音完整性"
+
     kind: Literal["completeness"] = "completeness"
     min_seconds: float = 10.0
     min_speech: float = 0.5

@@ -42,6 +42,8 @@ class ConsentCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "征询与同意"
+
     kind: Literal["consent"] = "consent"
     answer: tuple[Answer, ...] | None = None
     final: bool = False

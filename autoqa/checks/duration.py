@@ -22,6 +22,8 @@ class DurationCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset()
 
+    title: ClassVar[str] = "通话时长"
+
     kind: Literal["duration"] = "duration"
     min: float | None = Field(default=None, ge=0)
     max: float | None = Field(default=None, ge=0)

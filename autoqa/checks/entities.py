@@ -52,6 +52,8 @@ class EntitiesCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
 
+    title: ClassVar[str] = "金额、期限、日期、号码"
+
     kind: Literal["entities"] = "entities"
     of: tuple[Kind, ...] = Field(min_length=1)
     near: tuple[str, ...] = ()

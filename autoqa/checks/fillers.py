@@ -31,6 +31,8 @@ class FillersCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "口头语"
+
     kind: Literal["fillers"] = "fillers"
     words: tuple[str, ...] = Field(default=FILLERS, min_length=1)
     max_per_hundred: float = Field(default=3.0, ge=0)

@@ -43,6 +43,8 @@ class HangUpCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset()
 
+    title: ClassVar[str] = "先挂机"
+
     kind: Literal["hang_up"] = "hang_up"
     by: Literal["agent", "customer"] = "agent"
 

@@ -24,6 +24,8 @@ class InterruptionCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORD_TIMES, Need.ROLES})
 
+    title: ClassVar[str] = "抢话"
+
     kind: Literal["interruption"] = "interruption"
     shortest: float = 1.0
 

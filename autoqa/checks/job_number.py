@@ -41,6 +41,8 @@ class JobNumberCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "工号"
+
     kind: Literal["job_number"] = "job_number"
     min_digits: int = 3
     max_digits: int = 8

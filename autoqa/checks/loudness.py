@@ -38,6 +38,8 @@ class LoudnessCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.AUDIO, Need.ROLES})
 
+    title: ClassVar[str] = "音量"
+
     kind: Literal["loudness"] = "loudness"
     lowest: float | None = None
     jump: float | None = Field(default=None, gt=0)

@@ -33,6 +33,8 @@ class MetadataCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset()
 
+    title: ClassVar[str] = "通话信息"
+
     kind: Literal["metadata"] = "metadata"
     field: str
     is_: tuple[str, ...] | None = Field(default=None, alias="is")

@@ -40,6 +40,8 @@ class OrderCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
 
+    title: ClassVar[str] = "步骤顺序"
+
     kind: Literal["order"] = "order"
     steps: tuple[Step, ...] = Field(min_length=2)
     skip: bool = False

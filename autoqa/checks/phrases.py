@@ -44,6 +44,8 @@ class PhrasesCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
 
+    title: ClassVar[str] = "词句"
+
     kind: Literal["phrases"] = "phrases"
     any: tuple[str, ...] = ()
     all: tuple[str, ...] = ()

@@ -46,6 +46,8 @@ class ReadbackCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "复述核对"
+
     kind: Literal["readback"] = "readback"
     of: tuple[Given, ...] = ("number", "name")
     min_digits: int = Field(default=6, ge=3)

@@ -54,6 +54,8 @@ class RegexCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
 
+    title: ClassVar[str] = "正则表达式"
+
     kind: Literal["regex"] = "regex"
     any: tuple[str, ...] = Field(min_length=1)
     except_: tuple[str, ...] = Field(default=(), alias="except")

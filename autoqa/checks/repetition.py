@@ -37,6 +37,8 @@ class RepetitionCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
 
+    title: ClassVar[str] = "重复"
+
     kind: Literal["repetition"] = "repetition"
     likeness: float = Field(default=0.75, gt=0, le=1)
     min_characters: int = Field(default=6, ge=2)

@@ -25,6 +25,8 @@ class ResponseTimeCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORD_TIMES, Need.ROLES})
 
+    title: ClassVar[str] = "应答时间"
+
     kind: Literal["response_time"] = "response_time"
     longest: float = 3.0
 

@@ -33,6 +33,8 @@ class ScriptCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS})
 
+    title: ClassVar[str] = "标准话术"
+
     kind: Literal["script"] = "script"
     lines: tuple[str, ...] = Field(min_length=1)
     least: float = Field(default=0.7, gt=0, le=1)

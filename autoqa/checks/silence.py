@@ -39,6 +39,8 @@ class SilenceCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORD_TIMES})
 
+    title: ClassVar[str] = "静音"
+
     kind: Literal["silence"] = "silence"
     longest: float = 5.0
     announced: float = 60.0

@@ -39,6 +39,8 @@ class SlowsDownCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.WORD_TIMES, Need.ROLES})
 
+    title: ClassVar[str] = "放慢语速"
+
     kind: Literal["slows_down"] = "slows_down"
     asks: int = Field(default=2, ge=1)
     drop: float = Field(default=0.08, gt=0, lt=1)

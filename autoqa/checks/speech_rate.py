@@ -32,6 +32,8 @@ class SpeechRateCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.WORD_TIMES, Need.ROLES})
 
+    title: ClassVar[str] = "语速"
+
     kind: Literal["speech_rate"] = "speech_rate"
     min: float | None = None
     max: float | None = None

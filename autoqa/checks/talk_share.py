@@ -28,6 +28,8 @@ class TalkShareCheck(Check):
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.ROLES})
 
+    title: ClassVar[str] = "说话占比与句数"
+
     kind: Literal["talk_share"] = "talk_share"
     min_agent_share: float | None = Field(default=None, ge=0, le=1)
     max_agent_share: float | None = Field(default=None, ge=0, le=1)

@@ -130,10 +130,11 @@ def _speakers(settings: Settings) -> Diagnosis:
 
 def _rules(settings: Settings) -> Diagnosis:
     try:
-        ruleset = load_ruleset([settings.rules])
+        ruleset = load_ruleset(settings.rule_dirs)
     except AutoqaError as error:
         return Diagnosis("rules", f"{error.subject}: {error.cause}", "autoqa rules check", fatal=True)
-    return Diagnosis("rules", f"{len(ruleset.rules)} rules in order ({settings.rules})")
+    folders = " + ".join(map(str, settings.rule_dirs))
+    return Diagnosis("rules", f"{len(ruleset.rules)} rules in order ({folders})")
 
 
 def _disk() -> Diagnosis:

@@ -13,11 +13,15 @@ from autoqa.cli.tabular import print_columns
 from autoqa.config import load_settings
 from autoqa.errors import RuleError, UsageError
 from autoqa.report.wording import SEVERITY
+from autoqa.resources import rules_dir
 from autoqa.ruleset import RuleSet, load_ruleset
 
 
 def _load(rules: Path | None) -> RuleSet:
-    return load_ruleset([load_settings({"rules": rules}).rules])
+    """The rules in force, or those of one folder alone, which may name the shipped lists of phrases."""
+    if rules is None:
+        return load_ruleset(load_settings().rule_dirs)
+    return load_ruleset([rules], lists_from=[rules_dir()])
 
 
 @click.group("rules")
@@ -95,6 +99,21 @@ def test_rules(ctx: click.Context, folder: Path | None, ids: tuple[str, ...]) ->
     click.echo(f"{len(results) - len(failed)} examples hold, {len(failed)} do not.")
     if failed or not results:
         ctx.exit(1)
+
+
+@command.command("docs")
+@click.argument("folder", required=False, type=ANY_PATH, metavar="[DIR]")
+@click.option("--out", type=ANY_PATH, help="Write the page into this file instead of printing it.")
+def docs(folder: Path | None, out: Path | None) -> None:
+    """Print the manual of rules as Markdown: every kind of condition, and every rule, your own too."""
+    from autoqa.ruleset.manual import manual
+
+    page = manual(_load(folder), f"autoqa rules docs {folder}" if folder else "autoqa rules docs")
+    if out is None:
+        click.echo(page, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8")
 
 
 @command.command("import-sca")

@@ -45,7 +45,7 @@ class Workshop:
         """
         path = self._campaign_file(campaign)
         if path not in self._rulesets:
-            self._rulesets[path] = load_ruleset([self.settings.rules], path)
+            self._rulesets[path] = load_ruleset(self.settings.rule_dirs, path)
         return self._rulesets[path]
 
     def in_force(self, campaign: str | None = None) -> tuple[RuleSet, Standard]:

@@ -68,7 +68,7 @@ def _condition(condition: Condition, conditions: Mapping[str, Condition]) -> str
     common = condition.common
     keys = condition.check.model_dump(exclude_defaults=True, by_alias=True, mode="json")
     wanted = [f"{key}: {_value(value)}" for key, value in keys.items() if key != "kind"]
-    parts = [type(condition.check).model_fields["kind"].default, *wanted]
+    parts = [condition.check.title, *wanted]
     if common.role is not WhoseTurns.ANY:
         parts.insert(0, ROLES[common.role])
     if common.window != Window():

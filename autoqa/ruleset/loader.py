@@ -50,14 +50,18 @@ class RuleSet:
         raise RuleError(name, "there is no such scorecard", did_you_mean(name, self.scorecards))
 
 
-def load_ruleset(dirs: Sequence[Path], campaign: Path | None = None) -> RuleSet:
+def load_ruleset(
+    dirs: Sequence[Path], campaign: Path | None = None, *, lists_from: Sequence[Path] = ()
+) -> RuleSet:
     """Load rule directories; in a later one a rule, list or scorecard replaces that of the same name in an
-    earlier one.
+    earlier one. ``lists_from``: directories of which only the lists of phrases are there to be named.
 
     Raises:
         RuleError: with every problem of every file in ``problems``.
     """
     load = _Load()
+    for directory in lists_from:
+        load.lists(directory / Part.LEXICON)
     for directory in dirs:
         load.directory(directory)
     load.compile()
@@ -80,12 +84,19 @@ class _Load:
     """What is gathered while files are read."""
 
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    borrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rule_documents: dict[str, Document] = field(default_factory=dict)
     standard_documents: dict[str, Document] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     standards: dict[str, Standard] = field(default_factory=dict)
     campaign: Campaign | None = None
     problems: list[Problem] = field(default_factory=list)
+
+    def lists(self, directory: Path) -> None:
+        for _, document, problems in documents(directory):
+            self.problems += problems
+            if document is not None:
+                self.borrowed.update(lists_of(document)[0])
 
     def directory(self, directory: Path) -> None:
         rules: dict[str, Document] = {}
@@ -116,7 +127,7 @@ class _Load:
 
     def compile(self) -> None:
         for name, document in sorted(self.rule_documents.items()):
-            rule, problems = compile_rule(document, self.lexicon)
+            rule, problems = compile_rule(document, {**self.borrowed, **self.lexicon})
             self.problems += problems
             if rule is not None:
                 self.rules[name] = rule
@@ -169,7 +180,7 @@ class _Load:
             )
         if unknown:
             return
-        changed, problems = compile_rule(rule.document, self.lexicon, {**rule.params, **values})
+        changed, problems = compile_rule(rule.document, rule.lexicon, {**rule.params, **values})
         if changed is None:
             cause = f"with these values: {problems[0].cause}"
             self.problems.append(document.problem(loc, cause, problems[0].mend))

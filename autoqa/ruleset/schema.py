@@ -44,7 +44,7 @@ class Window(Frozen):
     """Where in the call a condition looks.
 
     Attributes:
-        from_, until: ``ANCHOR [+|- SECONDS]``. Anchors: ``start``, ``end``, ``connect``, ``first_agent``,
+        from, until: ``ANCHOR [+|- SECONDS]``. Anchors: ``start``, ``end``, ``connect``, ``first_agent``,
             ``first_customer``, ``last_agent``, ``last_customer`` (the start of that turn), or another
             condition's name (its hit). ``.start`` / ``.end`` choose the edge of the hit or turn; without it,
             ``NAME + s`` counts from its end, ``NAME - s`` from its start, ``from: NAME`` begins at its end
@@ -58,6 +58,8 @@ class Window(Frozen):
             the turn of the hit, ``[0, 0]`` that turn itself, ``[-2, 2]`` also two turns of the role before
             and after.
         part: shares of the call from connect to end, as ``[0, 0.3]``.
+        if_missing: what the window becomes when its anchor condition has no hit: ``whole`` (the call),
+            ``empty`` (the condition is then not met) or ``unknown``.
     """
 
     from_: Anchor | None = Field(default=None, alias="from")
@@ -95,7 +97,12 @@ class Window(Frozen):
 
 
 class Count(Frozen):
-    """How many hits make the condition true."""
+    """How many hits make the condition true.
+
+    Attributes:
+        min: at least so many.
+        max: at most so many; left out: any number.
+    """
 
     min: int = Field(default=1, ge=0)
     max: int | None = Field(default=None, ge=0)
@@ -121,7 +128,14 @@ _ROLES = {WhoseTurns.ANY: None, WhoseTurns.AGENT: Role.AGENT, WhoseTurns.CUSTOME
 
 
 class Common(Frozen):
-    """The keys that every condition may carry, beside those of its kind."""
+    """The keys that every condition may carry, beside those of its kind.
+
+    Attributes:
+        role: whose turns: ``agent``, ``customer`` or ``any``.
+        window: where in the call to look; left out: everywhere.
+        count: how many hits make it true; left out: one.
+        label: its Chinese name in reasons (``{missing}``) and in ``rules show``.
+    """
 
     role: WhoseTurns = WhoseTurns.ANY
     window: Window = Window()
@@ -132,7 +146,14 @@ class Common(Frozen):
 class Reasons(Frozen):
     """Chinese sentences for the inspector. ``{name}`` stands for a parameter or a figure, ``{missing}`` for
     the labels of the conditions that fail, ``{quote}`` for what was said, ``{note}`` for the remark of a
-    check."""
+    check.
+
+    Attributes:
+        fail: of a violation.
+        pass: of a call that is in order.
+        unsure: where it cannot be told.
+        na: where the rule does not concern the call.
+    """
 
     fail: str | None = None
     pass_: str | None = Field(default=None, alias="pass")
@@ -174,15 +195,19 @@ class Example(Frozen):
     """A call that the rule must judge rightly; ``autoqa rules test`` runs it.
 
     Attributes:
-        expect: the verdict; ``cause`` the cause of an ``unsure``.
+        name: what it shows.
+        expect: the verdict: ``fail``, ``pass``, ``unsure`` or ``na``.
+        cause: the cause of an ``unsure``.
         at: seconds that must be flagged, each edge within 0.5 s.
         params: parameters that differ in this example.
         call: metadata.
         dialogue: lines ``[START[-END]] A|C|O: words`` (agent, customer, other). Without times a turn follows
             0.4 s after the one before and is spoken at 240 characters a minute; without words it is speech
             that was not recognised.
-        confidence: of all words. ``words: false``: the recogniser does not know these voices. ``timed:
-            false``: no word times.
+        confidence: of all words, 0 to 1.
+        words: ``false``: the recogniser does not know these voices.
+        timed: ``false``: no word times.
+        roles_confidence: that it is known who speaks, 0 to 1.
         connect: seconds at which the called party answered.
         duration: of the recording; default half a second after the last turn.
         audio: ``false`` for a transcript without a recording, else what differs from a clean recording.
@@ -205,8 +230,27 @@ class Example(Frozen):
 
 
 class RuleFile(Frozen):
-    """One rule as written. Conditions are still raw: their kinds and parameters are filled in by
-    :func:`autoqa.ruleset.rule.compile_rule`."""
+    """One rule: one file. Expressions (``only_if``, ``require``, ``forbid``) are the name of a condition, or
+    ``{all: [...]}``, ``{any: [...]}``, ``{not: ...}``, ``{at_least: n, of: [...]}`` of expressions.
+
+    Attributes:
+        id: ``group.name`` in small letters, digits and underscores; scorecards and labels name it.
+        title: what is wrong when it fails, in Chinese.
+        description: what is asked of the agent.
+        sources: where it comes from.
+        severity: ``fatal``, ``major``, ``minor`` or ``info``.
+        status: ``draft`` (only its examples run), ``trial`` (flags, never scores), ``active``, ``retired``.
+        tags: words to find it by.
+        params: values that a campaign, a scorecard or ``tune sweep`` may change; ``$name`` in conditions.
+        only_if: the rule concerns the call only if this holds; else ``na``.
+        conditions: what to look for, by name; each has a ``kind`` and its keys.
+        require: what must hold; the rule fails when it does not. Exactly one of ``require`` and ``forbid``.
+        forbid: what must not hold; each hit is a finding of its own.
+        flag: conditions whose hits are the findings of ``forbid``; default: those that decide.
+        reasons: sentences for the inspector.
+        min_confidence: below this confidence a verdict is ``unsure`` instead, 0 to 1.
+        examples: calls that the rule must judge rightly; ``autoqa rules test`` runs them.
+    """
 
     id: RuleId
     title: str = Field(min_length=1)

@@ -42,9 +42,9 @@ def test_a_rule_reads_as_a_sentence_would(tmp_path: Path) -> None:
         "前提  已成交",
         "必须  征询 且 （同意 或 没有已成交）",
         "条件",
-        "  已成交（sold）：metadata，field: outcome，is: sold",
-        "  征询（ask）：坐席，phrases，any: 可以吗，从接通到录音结束",
-        "  同意（yes）：客户，phrases，any: 可以、好的，从“征询”到“征询”后 10 秒，最后一处，至少 2 处",
+        "  已成交（sold）：通话信息，field: outcome，is: sold",
+        "  征询（ask）：坐席，词句，any: 可以吗，从接通到录音结束",
+        "  同意（yes）：客户，词句，any: 可以、好的，从“征询”到“征询”后 10 秒，最后一处，至少 2 处",
         "例子  合格 1",
     ]
 
