@@ -35,8 +35,8 @@ class Evidence:
         """
         if name not in self._outcomes and self._before is not None and self._shares(name, self._before):
             self._outcomes[name] = self._before.outcome_of(name)
-            if name in self._before._scopes:
-                self._scopes[name] = self._before._scopes[name]
+            if name in self._before._spans:
+                self._spans[name] = self._before._spans[name]
         if name not in self._outcomes:
             try:
                 self._outcomes[name] = self._looked_at(self._rule.conditions[name])
