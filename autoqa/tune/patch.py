@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autoqa.errors import RuleError, UsageError
@@ -13,9 +13,9 @@ from autoqa.ruleset.variant import Edit, edited
 from autoqa.tune.rewrite import rewritten
 
 
-def patch_of(rule: Rule, edits: Iterable[Edit], root: Path) -> str:
-    """The diff between a rule's file and the same file with these edits, paths relative to ``root`` (the
-    folder of the rules). Every line that is not edited stays byte for byte.
+def patch_of(rule: Rule, edits: Iterable[Edit], roots: Sequence[Path]) -> str:
+    """The diff between a rule's file and the same file with these edits, paths relative to that of ``roots``
+    (folders of rules) it lies in. Every line that is not edited stays byte for byte.
 
     Raises:
         UsageError: the file cannot be read, has changed since it was loaded, or cannot be edited there.
@@ -28,6 +28,7 @@ def patch_of(rule: Rule, edits: Iterable[Edit], root: Path) -> str:
         raise UsageError(path, f"cannot be read ({error.strerror})", "Check the path") from None
     after = rewritten(before, edits, str(path))
     _check(path, after, edited(rule.document.data, edits))
+    root = next(root for root in roots if path.resolve().is_relative_to(root.resolve()))
     name = path.resolve().relative_to(root.resolve()).as_posix()
     return unified(before, after, name)
 

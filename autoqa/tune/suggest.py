@@ -180,7 +180,7 @@ class _Bench:
         before = [call.case(0, self.people[call.id]) for call in labelled]
         after = [call.case(-1, self.people[call.id]) for call in labelled]
         shares = [self.weights[call.id] for call in labelled]
-        patch = patch_of(self.rule, edits, self.settings.rules) if edits else ""
+        patch = patch_of(self.rule, edits, self.settings.rule_dirs) if edits else ""
         return Suggestions(
             rule=self.rule.id,
             stored=self.stored,

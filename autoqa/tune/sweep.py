@@ -223,4 +223,4 @@ def advised_patch(settings: Settings, found: Sweep) -> str:
     if found.advised is None:
         return ""
     rule = rule_of(settings, found.rule)
-    return patch_of(rule, [edit_of(parameter(rule, found.parameter), found.advised)], settings.rules)
+    return patch_of(rule, [edit_of(parameter(rule, found.parameter), found.advised)], settings.rule_dirs)

@@ -98,7 +98,7 @@ def test_patch_applies_with_git(tmp_path: Path) -> None:
     folder = rules_dir(tmp_path / "rules")
     path = folder / "money" / "private.yaml"
     rule = load_ruleset([folder]).rules["money.private"]
-    patch = patch_of(rule, [FLOW, EXCEPT], folder)
+    patch = patch_of(rule, [FLOW, EXCEPT], [folder])
     assert path.read_text(encoding="utf-8") == RULE
     subprocess.run(["git", "apply", "-"], cwd=folder, input=patch.encode(), check=True)
     assert path.read_text(encoding="utf-8") == rewritten(RULE, [FLOW, EXCEPT])
