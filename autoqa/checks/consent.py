@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.checks.exchange import Exchange, exchanges, in_force
 from autoqa.checks.reply import ANSWER_NAMES, Answer
-from autoqa.checks.two_looks import shown
+from autoqa.checks.two_looks import BY_EAR, shown
 from autoqa.types import Cause, Role, Span
 
 ROLE_DOUBT = 0.6
@@ -125,10 +125,18 @@ def _note(exchange: Exchange) -> str:
     if exchange.cause is Cause.OVERLAP:
         return f"坐席还在说话时客户应了“{reading.text}”，不能确定是不是答复"
     if exchange.cause is Cause.LOW_CONFIDENCE:
-        return "客户有应答，但识别把握不足"
+        return f"客户有应答，但识别把握不足{_both(exchange)}"
     if reading.answer is Answer.NONE:
         return "征询后客户没有回答"
-    return f"客户答“{reading.text}”（{ANSWER_NAMES[reading.answer]}）"
+    again = f"，复听把握 {reading.confidence:.0%}" if reading.how == BY_EAR else ""
+    return f"客户答“{reading.text}”（{ANSWER_NAMES[reading.answer]}{again}）"
+
+
+def _both(exchange: Exchange) -> str:
+    if exchange.look is None or exchange.first is None:
+        return ""
+    heard = [f"“{text}”" if text else "没有听到话" for text in (exchange.first.text, exchange.look.text)]
+    return f"（先听：{heard[0]}，复听：{heard[1]}）"
 
 
 def _figures(exchange: Exchange) -> dict[str, Any]:

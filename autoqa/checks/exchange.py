@@ -15,6 +15,7 @@ from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
 from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.two_looks import settle_looks
+from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
 from autoqa.types import Cause, ReplyLook, Role, Span, Turn
 
@@ -44,6 +45,9 @@ _OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|�
 LOOK_NEAR = 0.6
 """Seconds by which a second look may begin before or after the end of the question that it belongs to; the
 shortest exchange is longer."""
+
+WHOSE = 0.5
+"""Confidence in who spoke when, on a channel that both share, only the second look heard a voice."""
 
 UNHEARD = 0.15
 """Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
@@ -184,6 +188,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     settled = settle_looks(first, cause, look)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
+        if view.audio is not None and single_channel(view.audio) is not None:
+            sure = WHOSE
     return Exchange(
         question=asked,
         words=words,

@@ -14,6 +14,9 @@ from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.reply_families import class_of, family_of
 from autoqa.types import Cause, ReplyClass, ReplyLook
 
+BY_EAR = "two looks"
+"""How a reading was come to that the second look decided or confirmed."""
+
 SURE = 0.8
 """Probability from which a short reply is decided."""
 
@@ -87,7 +90,7 @@ def _by_ear(first: Reading, cause: Cause | None, second: Reading, look: ReplyLoo
         return Settled(_unclear(first), cause or Cause.AMBIGUOUS)
     best = words[0] if words else Reading(answer=answer)
     text = best.text if kind is not ReplyClass.NOTHING else ""
-    settled = best.model_copy(update={"text": text, "confidence": round(chance, 4), "how": "two looks"})
+    settled = best.model_copy(update={"text": text, "confidence": round(chance, 4), "how": BY_EAR})
     return Settled(settled, by_look=first.answer is not answer or cause is not None)
 
 

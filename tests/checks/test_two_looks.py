@@ -7,8 +7,9 @@ import pytest
 from autoqa.checks.base import CallView, Truth
 from autoqa.checks.consent import ConsentCheck
 from autoqa.checks.reply import Answer, read_reply
-from autoqa.checks.two_looks import settle_looks
+from autoqa.checks.two_looks import BY_EAR, settle_looks
 from autoqa.types import Cause, ReplyClass, ReplyLook
+from tests.asr.conftest import call_audio
 from tests.checks.answers import answer
 from tests.ruleset.build import call
 
@@ -91,7 +92,23 @@ def test_a_reply_that_was_not_recognised_is_recovered_with_evidence_of_both_look
     assert outcome.truth is Truth.YES
     assert outcome.figures["first_look"] == {"text": "", "read_as": "none"}
     assert outcome.figures["second_look"]["text"] == "可以"
-    assert outcome.hits[0].how == "two looks"
+    assert outcome.hits[0].how == BY_EAR
+    assert "复听把握" in outcome.note
+
+
+def test_what_both_looks_heard_is_told_where_it_stays_open() -> None:
+    outcome = answer(AGREED, _view(LINES, look("嗯", vague=0.6, yes=0.35)))
+    assert outcome.truth is Truth.UNKNOWN
+    assert "先听：没有听到话，复听：“嗯”" in outcome.note
+
+
+def test_on_one_channel_a_voice_that_only_the_look_heard_may_be_the_agents() -> None:
+    view = _view([LINES[0], LINES[2]], look("可以", yes=0.97))
+    one = CallView(view.dialogue, call_audio([(0.0, 2.5), (2.8, 3.2), (4.0, 5.0)]), view.call)
+    two = CallView(view.dialogue, call_audio([(0.0, 2.5), (4.0, 5.0)], [(2.8, 3.2)]), view.call)
+    outcome = answer(AGREED, one)
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.NO_ROLES)
+    assert answer(AGREED, two).truth is Truth.YES
 
 
 def test_a_look_at_another_question_does_not_count() -> None:
