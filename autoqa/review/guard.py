@@ -87,11 +87,16 @@ def _may(visit: Visit, right: Right) -> None:
 
 
 async def _form(request: Request) -> dict[str, str]:
+    """Fields by name; what is given several times (marked boxes), with commas between."""
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > _LONGEST_FORM:
         raise StopError(413, "提交的内容过长")
     form = await request.form(max_files=0)
-    return {key: value for key, value in form.items() if isinstance(value, str)}
+    fields: dict[str, str] = {}
+    for key, value in form.multi_items():
+        if isinstance(value, str):
+            fields[key] = f"{fields[key]},{value}" if key in fields else value
+    return fields
 
 
 def _is_theirs(visit: Visit, right: Right) -> None:

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from autoqa.review.case import Case
 from autoqa.review.rights import Person, Right
-from autoqa.review.verdicts import LONGEST_REASON, RefusedError
+from autoqa.review.verdicts import LONGEST_REASON, RefusedError, Said, record
 from autoqa.store import Store, note
-from autoqa.store.tables import AppealRow, ReviewRow, ReviewState
+from autoqa.store.tables import AppealRow, ReviewRow, ReviewState, SampleCallRow
 from autoqa.types import Status
+
+ACCEPTED = "随签字确认"
+"""Reason of verdicts that a signature gives."""
 
 
 def sign(session: Session, case: Case, person: Person) -> None:
@@ -28,6 +31,7 @@ def sign(session: Session, case: Case, person: Person) -> None:
     if case.open_items:
         names = "、".join(one.now.id for one in case.open_items[:8])
         raise RefusedError(f"还有 {len(case.open_items)} 项待定：{names}")
+    _accept(session, case, person)
     _fix(review, case)
     now = datetime.now(UTC)
     review.state, review.signed_by, review.signed_at = ReviewState.SIGNED, person.id, now
@@ -122,6 +126,23 @@ def settle_due(store: Store, days: float) -> int:
             row.state, row.settled_at = ReviewState.SETTLED, now
             note(session, "autoqa review", "settle", f"call:{row.call_id}")
     return len(rows)
+
+
+def _accept(session: Session, case: Case, person: Person) -> None:
+    """The signature stands for what nobody touched: flags are accepted, and on a call that was drawn at
+    random, which is heard as a whole, so is what the machine found in order. Without this nobody could know
+    how often the machine is right, or what it misses."""
+    drawn = is_sampled(session, case.call.id)
+    for one in case.findings:
+        wanted = one.machine.status is Status.FAIL or (drawn and one.machine.status is not Status.UNSURE)
+        if one.human is None and wanted:
+            record(session, case, Said("finding", one.row.key, one.machine.status, reason=ACCEPTED), person)
+
+
+def is_sampled(session: Session, call_id: int) -> bool:
+    """Whether the call was drawn to be heard, flagged or not."""
+    query = sa.select(SampleCallRow.sample_id).where(SampleCallRow.call_id == call_id)
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def _review(session: Session, case: Case) -> ReviewRow:

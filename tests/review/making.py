@@ -71,7 +71,7 @@ def add_users(store: Store) -> None:
 
 def app_of(store: Store, folder: Path, workshop: Workshop) -> Starlette:
     """A server whose queue is filled once, now."""
-    settings = Settings(cache=folder / "cache", review_sample=0.5)
+    settings = Settings(cache=folder / "cache", review_sample=1.0)
     app = make_app(settings, store, workshop, refresh=False)
     refresh_queue(app.state.desk)
     return app

@@ -16,11 +16,12 @@ from autoqa.review.masking import masked_texts, personal_sounds
 from autoqa.review.pages.lookup import call_of, case_of
 from autoqa.review.queue import next_call
 from autoqa.review.rights import Right
-from autoqa.review.signing import appeal_until, may_answer, may_appeal, open_appeal
+from autoqa.review.signing import appeal_until, is_sampled, may_answer, may_appeal, open_appeal
 from autoqa.review.sound import Source, source_of
+from autoqa.review.supplements import closable, supplements_of
 from autoqa.review.visit import StopError, Visit
 from autoqa.store import current_scorecard, note
-from autoqa.store.tables import AppealRow, CallRow, ReviewState, SampleCallRow, UserRow
+from autoqa.store.tables import AppealRow, CallRow, ReviewState, UserRow
 from autoqa.text.personal import mask
 from autoqa.types import Scorecard, Segment, Status
 
@@ -53,8 +54,10 @@ def _values(
         "appealing": blind is None and may_appeal(case.review, visit.person, visit.desk.settings.appeal_days),
         "appeal_until": appeal_until(case.review, visit.desk.settings.appeal_days),
         "appeals": _appeals(session, case.call) if blind is None else [],
+        "supplements": supplements_of(session, case.call.id) if blind is None else [],
+        "closable": closable(case) if blind is None and visit.may(Right.JUDGE) else [],
         "signer": _name(session, case.review.signed_by),
-        "sampled": _is_sampled(session, case.call),
+        "sampled": is_sampled(session, case.call.id),
         "has_sound": source_of(session, case.call) is not None,
         "turns": _turns(visit, case),
         "next_call": _next(visit, session, case, hold),
@@ -144,11 +147,6 @@ def _appeals(session: Session, call: CallRow) -> list[dict[str, Any]]:
 def _name(session: Session, user_id: int | None) -> str:
     row = session.get(UserRow, user_id) if user_id is not None else None
     return row.name if row else ""
-
-
-def _is_sampled(session: Session, call: CallRow) -> bool:
-    query = sa.select(SampleCallRow.sample_id).where(SampleCallRow.call_id == call.id)
-    return session.scalars(query.limit(1)).first() is not None
 
 
 def _next(visit: Visit, session: Session, case: Case, hold: holding.Hold) -> int | None:

@@ -11,6 +11,7 @@ from autoqa.review import holding, signing, words
 from autoqa.review.case import Case
 from autoqa.review.pages.calls import shown
 from autoqa.review.pages.lookup import case_of
+from autoqa.review.supplements import add_supplement
 from autoqa.review.verdicts import RefusedError, Said, record, withdraw
 from autoqa.review.visit import Visit
 from autoqa.types import Status
@@ -79,6 +80,17 @@ def answer(visit: Visit) -> Response:
         upheld = visit.form.get("upheld") == "1"
         signing.answer_appeal(session, case, visit.person, upheld, visit.form.get("answer", ""))
     return visit.go(f"/calls/{case.call.id}?notice=answered")
+
+
+def supplement(visit: Visit) -> Response:
+    """A later recording closes a violation; also after the signature, for it changes no score."""
+    form = visit.form
+    with visit.desk.store.write() as session:
+        case, _ = case_of(visit, session)
+        add_supplement(
+            session, case, visit.person, form.get("rule", ""), form.get("recording", ""), form.get("note", "")
+        )
+    return visit.go(f"/calls/{case.call.id}?notice=saved")
 
 
 def _must_hold(visit: Visit, session: Session, case: Case, blind: int | None) -> None:

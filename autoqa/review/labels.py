@@ -1,0 +1,65 @@
+"""What people decided, as ``labels.csv``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from autoqa.store.tables import CallRow, UserRow, VerdictRow
+from autoqa.text.personal import mask
+from autoqa.types import Label
+
+COLUMNS = ("call_id", "rule", "status", "start", "end", "labeller", "note", "points")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def labels(session: Session, since: datetime | None, until: datetime | None) -> Iterator[Label]:
+    """Verdicts that still count, given from ``since`` to before ``until``, oldest first. Where two calls have
+    the same id at the centre, our number stands behind it."""
+    same = sa.select(CallRow.call_id).group_by(CallRow.call_id).having(sa.func.count() > 1)
+    ambiguous = Counter(session.scalars(same))
+    query = (
+        sa.select(VerdictRow, CallRow.id, CallRow.call_id, UserRow.login)
+        .join(CallRow, CallRow.id == VerdictRow.call_id)
+        .join(UserRow, UserRow.id == VerdictRow.user_id)
+        .where(VerdictRow.current)
+        .order_by(VerdictRow.id)
+    )
+    if since is not None:
+        query = query.where(VerdictRow.created_at >= since)
+    if until is not None:
+        query = query.where(VerdictRow.created_at < until)
+    for row, number, name, login in session.execute(query):
+        yield Label(
+            call_id=f"{name}#{number}" if name in ambiguous else name,
+            rule=row.rule,
+            status=row.status,
+            start=row.start,
+            end=row.end,
+            labeller=login,
+            note=row.reason,
+            points=row.points,
+        )
+
+
+def as_csv(rows: Iterator[Label], *, personal: bool) -> str:
+    """The rows as a file. Personal numbers are hidden unless ``personal``; words that a spreadsheet would
+    take for a formula get an apostrophe in front."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        note = row.note if personal else mask(row.note)
+        cells = (row.call_id, row.rule, row.status.value, row.start, row.end, row.labeller, note, row.points)
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
