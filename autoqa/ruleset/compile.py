@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -105,7 +106,7 @@ def _condition(
     kinds = {model.model_fields["kind"].default: model for model in KINDS}
     kind = filled.get("kind")
     if kind is None:
-        return None, [*problems, document.problem(loc, '"kind" is missing', "Add it.", at_key=True)]
+        return None, [*problems, _kind_missing(document, filled, loc)]
     if kind not in kinds:
         cause = f'"{kind}" is not a kind of condition'
         return None, [*problems, document.problem((*loc, "kind"), cause, did_you_mean(str(kind), kinds))]
@@ -116,6 +117,15 @@ def _condition(
     if common is None or check is None:
         return None, problems
     return Condition(name, check, common), problems
+
+
+def _kind_missing(document: Document, filled: Mapping[str, Any], loc: Loc) -> Problem:
+    """ "kind" itself may be what is misspelt."""
+    near = get_close_matches("kind", filled, n=1)
+    if near:
+        cause = f'unknown key "{near[0]}"'
+        return document.problem((*loc, near[0]), cause, 'Did you mean "kind"?', at_key=True)
+    return document.problem(loc, '"kind" is missing', "Add it.", at_key=True)
 
 
 def _unknown_names(document: Document, file: RuleFile, known: Mapping[str, Condition]) -> Iterator[Problem]:
