@@ -111,7 +111,7 @@ def test_voices_that_cannot_be_told_apart_leave_the_words_to_their_cues() -> Non
     assert made.roles_source is RoleSource.CUES
 
 
-@pytest.mark.parametrize("length", [0.03, 0.1, 0.2, 0.6])
+@pytest.mark.parametrize("length", [0.03, 0.2, 1.0])
 def test_a_scrap_of_speech_is_no_two_voices(length: float) -> None:
     samples = np.random.default_rng(3).normal(0, 0.1, 16_000).astype(np.float32)
     assert tell_apart(samples, [Span(start=0.3, end=0.3 + length)]).voices < 2

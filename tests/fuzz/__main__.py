@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.fuzz.run import megabytes, run
+from tests.fuzz.run import KINDS, megabytes, run
 
 
 def main() -> int:
@@ -16,10 +16,12 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="folder for what went wrong")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these (each in its own share)")
     options = parser.parse_args()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="autoqa-fuzz-"))
     began = time.monotonic()
-    report = run(folder, options.cases, options.seed, lambda line: print(line, flush=True))
+    kinds = options.kind or list(KINDS)
+    report = run(folder, options.cases, options.seed, kinds, lambda line: print(line, flush=True))
     print(f"{sum(report.seen.values())} inputs in {time.monotonic() - began:.0f} s: {report.scored} scored, "
           f"{report.refused} refused in one line")  # fmt: skip
     print(f"slowest {report.slowest[0]:.1f} s ({report.slowest[1]}), largest {megabytes():.0f} MB")
