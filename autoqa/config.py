@@ -87,7 +87,8 @@ class Settings(BatchSettings):
         compute_type: arithmetic of the Whisper models; ``auto`` is int8 on a CPU and float16 on a GPU.
         threads: CPU threads of one recogniser; 0 takes all cores.
         beam: beam width of decoding.
-        batch: clips decoded together; 0 chooses by the device.
+        batch: clips or windows decoded together; 0 chooses by the device.
+        pack: whether short clips share the 30 s windows of Whisper models.
         speakers: how the voices of a mono recording are told apart; ``auto`` takes sherpa-onnx where its two
             models are installed, ``voice`` always the built-in method.
         scorecard: id of the scoring standard; None takes the shipped default.
@@ -130,6 +131,7 @@ class Settings(BatchSettings):
     threads: int = Field(default=0, ge=0, le=512)
     beam: int = Field(default=5, ge=1, le=20)
     batch: int = Field(default=0, ge=0, le=256)
+    pack: bool = True
     scorecard: str | None = None
     rules: Path = Field(default_factory=rules_dir)
     own_rules: Path = Path("own-rules")

@@ -6,13 +6,13 @@ ignored. Text is left as it is; traditional characters are folded at matching.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from autoqa import strict_json
 from autoqa.errors import TranscriptError
 from autoqa.types import Asr, Dropped, Transcript, Word
 
@@ -77,18 +77,12 @@ def _read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         _refuse(path, "is not UTF-8 text", "Save it as UTF-8")
     try:
-        data = json.loads(text, parse_constant=_no_constant)
-    except RecursionError:
-        _refuse(path, "is nested too deeply to be a transcript", f"Write it as {FORMAT}")
+        data = strict_json.loads(text)
     except ValueError as error:
         _refuse(path, f"is not valid JSON ({error})", "Correct it at that place")
     if not isinstance(data, dict):
         _refuse(path, f"holds a JSON {type(data).__name__}, not an object", f"Write it as {FORMAT}")
     return data
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _check(path: Path, data: Mapping[str, Any]) -> None:
@@ -101,6 +95,8 @@ def _check(path: Path, data: Mapping[str, Any]) -> None:
     if len(segments) > MAX_SEGMENTS:
         _refuse(path, f"has {len(segments)} segments", "Give one transcript a call")
     duration = data.get("duration")
+    if (answered_at := data.get("answered_at")) is not None:
+        _time(path, "", "answered_at", answered_at)
     limit = _time(path, "", "duration", duration) + _BEYOND_S if duration is not None else None
     for index, segment in enumerate(segments):
         place = f"segments[{index}]"

@@ -20,6 +20,7 @@ from autoqa.asr.reply_chances import read_reply_scale
 from autoqa.asr.reply_sound import ReplySound
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.second_look import cut_out, look_of
+from autoqa.asr.windows import Window, windows_of
 from autoqa.asr.words import spoken, tidy_words
 from autoqa.config import Settings
 from autoqa.errors import ModelError, RecognitionError
@@ -42,6 +43,7 @@ class WhisperRecognizer:
     """One loaded model. Same recording in, same words out: nothing is sampled."""
 
     def __init__(self, model: ModelDir, settings: Settings) -> None:
+        from autoqa.asr.packed import PackedDecoder
         from autoqa.asr.reply_decoder import ReplyDecoder
         from autoqa.asr.whisper_decode import Decoder
 
@@ -50,6 +52,8 @@ class WhisperRecognizer:
         ear = SecondEar.beside(model.path)
         self._scale = read_scale(model.path, ear=ear is not None)
         self._decoder = Decoder(loaded, beam=settings.beam, ear=ear)
+        # Models with a frame head see windows of any length; there is nothing to fill.
+        self._packed = PackedDecoder(self._decoder) if settings.pack and ear is None else None
         self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear)
         self._reply_scale = read_reply_scale(model.path, model.sha256)
         self._batch = settings.batch or _BATCH[device]
@@ -113,21 +117,30 @@ class WhisperRecognizer:
         self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
     ) -> list[Decoded]:
         """Batches of similar length (the bound on the text of a batch is that of its longest clip)."""
-        by_length = sorted(clips, key=lambda clip: (clip.length, clip))
+        windows = [Window((clip,), (0.0,)) for clip in clips] if self._packed is None else windows_of(clips)
+        by_length = sorted(windows, key=lambda window: (window.length, window.clips))
         total = sum(clip.length for clip in clips)
         decoded: list[Decoded] = []
         done = 0.0
         for first in range(0, len(by_length), self._batch):
             batch = by_length[first : first + self._batch]
-            sounds = [recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE) for c in batch]
             try:
-                decoded += self._decoder.decode(batch, sounds)
+                decoded += self._decode(batch, recording)
             except (RuntimeError, ValueError) as error:
                 raise self._failed(error) from error
-            done += sum(clip.length for clip in batch)
+            done += sum(clip.length for window in batch for clip in window.clips)
             if progress:
                 progress(done / total)
         return sorted(decoded, key=lambda one: one.clip)
+
+    def _decode(self, windows: Sequence[Window], recording: Recording) -> list[Decoded]:
+        sounds = [
+            [recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE) for c in window.clips]
+            for window in windows
+        ]
+        if self._packed is not None:
+            return self._packed.decode(windows, sounds)
+        return self._decoder.decode([window.clips[0] for window in windows], [parts[0] for parts in sounds])
 
 
 def _signs(decoded: Decoded, audio: CallAudio) -> ClipSigns:

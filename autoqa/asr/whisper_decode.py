@@ -30,7 +30,8 @@ loops."""
 
 _SPARE_TOKENS = 8
 _COMPACT_VOCABULARY = 10_000  # character vocabularies are smaller, byte-level BPE ones larger
-_LOOP_COMPRESSION = 2.4  # Whisper's own threshold of text that repeats itself
+LOOP_COMPRESSION = 2.4
+"""Whisper's own threshold of text that repeats itself; see :func:`compression`."""
 _WINDOW_FRAMES = 3000
 _SLACK, _STEP = 100, 100  # frames of silence after the longest clip, and the grain of shorter windows
 _HOP = 160
@@ -64,6 +65,7 @@ class Decoded:
         no_speech: the model's own probability that nobody speaks.
         attempts: how many decodes it took (more than 1: the first ones looped).
         frames: what the model's frame head says to the text; None for models without one.
+        full: the text fills all the room that was given, so it may go on.
     """
 
     clip: Clip
@@ -72,6 +74,7 @@ class Decoded:
     no_speech: float
     attempts: int
     frames: FrameSigns | None = None
+    full: bool = False
 
     @property
     def text(self) -> str:
@@ -112,7 +115,7 @@ class Decoder:
             for i, decoded in zip(todo, tried, strict=True):
                 if i not in results or compression(decoded.text) < compression(results[i].text):
                     results[i] = decoded
-            todo = [i for i in todo if compression(results[i].text) > _LOOP_COMPRESSION]
+            todo = [i for i in todo if compression(results[i].text) > LOOP_COMPRESSION]
             if not todo:
                 break
         return [results[i] for i in range(len(clips))]
@@ -145,11 +148,12 @@ class Decoder:
         encoded = self._model.encode(features)
         longest = max(clip.length for clip in clips)
         budget = math.ceil(longest * self._tokens_per_second) + _SPARE_TOKENS
+        # CTranslate2 generates at most half of max_length tokens.
+        room = min(self._model.max_length // 2, budget)
         outputs = self._model.model.generate(
             encoded,
             [self._prompt] * len(clips),
-            # CTranslate2 generates at most half of max_length tokens.
-            max_length=min(self._model.max_length, 2 * budget),
+            max_length=2 * room,
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
@@ -171,6 +175,7 @@ class Decoder:
                     no_speech=out.no_speech_prob,
                     attempts=attempt,
                     frames=signs,
+                    full=length >= room,
                 )
             )
         return decoded

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from autoqa import strict_json
 from autoqa.errors import MetadataError
 from autoqa.types import Call
 
@@ -29,8 +29,8 @@ def read_sidecar(path: Path) -> Call:
     """
     text = _read(path)
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = strict_json.loads(text)
+    except ValueError as error:
         raise MetadataError(path, f"is not valid JSON ({error})", "Correct the file or remove it") from None
     if not isinstance(data, dict):
         raise MetadataError(path, "does not hold a JSON object", 'Write {"agent_id": "…", …} as in the docs')

@@ -145,3 +145,25 @@ def test_what_was_written_reads_back_the_same(tmp_path: Path) -> None:
         tmp_path, {"duration": 3.0, "segments": [_segment(words=[{"start": 1, "end": 2, "text": "您好"}])]}
     )
     assert _load(tmp_path, first.model_dump_json()) == first
+
+
+@pytest.mark.parametrize("written", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_numbers_that_are_none_are_refused_wherever_they_stand(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "call.json"
+    path.write_text(f'{{"call": {{"x": {written}}}, "segments": []}}', "utf-8")
+    with pytest.raises(TranscriptError, match="is not a number in JSON"):
+        load_transcript(path)
+
+
+def test_a_time_of_answer_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "call.json"
+    path.write_text('{"answered_at": "' + "1" * 400 + '", "segments": []}', "utf-8")
+    with pytest.raises(TranscriptError, match="answered_at"):
+        load_transcript(path)
+
+
+def test_dropped_that_is_no_list(tmp_path: Path) -> None:
+    path = tmp_path / "call.json"
+    path.write_text('{"dropped": 1.5, "segments": []}', "utf-8")
+    with pytest.raises(TranscriptError, match="dropped"):
+        load_transcript(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Callable, Sequence
@@ -99,7 +100,7 @@ def _damage_value(rng: random.Random, value: Any) -> None:
             continue
         action = rng.random()
         if action < 0.6:
-            value[key] = rng.choice(_NASTY)
+            value[key] = copy.deepcopy(rng.choice(_NASTY))
         elif action < 0.75:
             del value[key]
         elif isinstance(value, list):
