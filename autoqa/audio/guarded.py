@@ -118,7 +118,7 @@ class Decoder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={**environment, "OPENBLAS_NUM_THREADS": "1"},
+                env=environment,
             )
             weakref.finalize(self, _end, self._child)
             assert self._child.stdout is not None
