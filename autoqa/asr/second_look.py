@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from autoqa.audio import Recording
 
 
+NEARLY = 2.3
+"""Natural logarithm of the ratio (ten) up to which a further text of a decode still counts as found by it."""
+
+
 @runtime_checkable
 class LooksAgain(Protocol):
     """A recogniser that can take a second look."""
@@ -61,8 +65,16 @@ def look_of(
         end=round(window.end, 3),
         channel=window.channel,
         text=scores.texts[0][0] if heard else "",
+        others=_runners_up(scores) if heard else (),
         chances=chances(figures, scale),
         sounding=sound.sounding,
         snr=sound.snr,
         ears=tuple(name for name, there in used.items() if there),
     )
+
+
+def _runners_up(scores: ReplyScores) -> tuple[str, ...]:
+    """Texts that the unprompted decode found nearly as likely as its first."""
+    (first, best), *rest = scores.texts
+    near = [text for text, logprob in rest if text and text != first and best - logprob <= NEARLY]
+    return tuple(dict.fromkeys(near))

@@ -17,6 +17,7 @@ from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.two_looks import settle_looks
 from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
+from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, ReplyLook, Role, Span, Turn
 
 HEARD = 0.5
@@ -35,6 +36,10 @@ turn."""
 GOING_ON = 4
 """Characters that the agent adds after the question in the same breath before a 好 may mean "go on" instead
 of yes."""
+
+RAN_ON = 20
+"""Characters that the agent adds after the question in the same turn (five seconds) from which the
+customer's next words answer those."""
 
 PRESSED_AFTER = 3
 """Turns of the agent within which "同意还是不同意" still belongs to an earlier consent question."""
@@ -170,11 +175,15 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     text = view.texts[turn.index]
     start, end, words = text.span(question.start, question.end)
     asked = Span(start=start, end=end)
+    one_channel = view.audio is not None and single_channel(view.audio) is not None
     closes = _floor_taken(view, turn, end, wait)
+    if _ran_on(text, question):
+        closes = min(closes, text.places[question.end + RAN_ON - 1].end)
     replies = [
         t for t in view.dialogue.turns if t.role is Role.CUSTOMER and end - REACTION <= t.start < closes
     ]
-    window = Span(start=end, end=max(end, closes, *(t.end for t in replies)))
+    begins = min([end, *(t.start for t in replies[:1]), _early_voice(view, end)])
+    window = Span(start=begins, end=max(end, closes, *(t.end for t in replies)))
     look = _look_at(view, window)
     if replies:
         reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
@@ -185,10 +194,12 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     else:
         reply, sure, first = _unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
         cause = None if reply is None else Cause.LOW_CONFIDENCE
+        if reply is None and _ran_on(text, question) and one_channel:
+            cause, reply = Cause.OVERLAP, Span(start=end, end=min(turn.end, closes))
     settled = settle_looks(first, cause, look)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
-        if view.audio is not None and single_channel(view.audio) is not None:
+        if one_channel:
             sure = WHOSE
     return Exchange(
         question=asked,
@@ -202,6 +213,18 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         first=first,
         look=look,
     )
+
+
+def _ran_on(text: TurnText, question: Question) -> bool:
+    """Whether the agent goes on so long after the question that what follows answers something else."""
+    return len(text) - question.end >= RAN_ON
+
+
+def _early_voice(view: CallView, end: float) -> float:
+    """Where the customer's voice begins that sounds at the ``end`` of the question, ``REACTION`` earlier
+    at most."""
+    sounding = [s.start for s in view.dialogue.customer_speech if s.start <= end < s.end]
+    return max([end - REACTION, *sounding]) if sounding else end
 
 
 def _doubt(reading: Reading, replies: Sequence[Turn], going_on: bool) -> Cause | None:

@@ -122,8 +122,8 @@ PIECES: dict[str, Piece] = {
 }
 LONGEST = max(map(len, PIECES))
 
-ACKNOWLEDGED = _words("知道 明白 清楚 听到 听清 听懂 说吧 讲吧 你说 你讲 您说")
-"""With one of these, 好 means "understood", not "do it"."""
+ACKNOWLEDGED = _words("知道 明白 清楚 听到 听清 听懂 说吧 讲吧 你说 你讲 您说 再见 拜拜")
+"""With one of these, 好 means "understood" or "goodbye", not "do it"."""
 
 HOLD_ON = ("等等", "等一下", "等会", "哎等等", "哎等一下")
 """Said first, these only get the agent's ear: 等等，你还是给我开一个吧."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autoqa.checks.reply import Answer, Reading, read_reply
-from autoqa.checks.reply_families import class_of, family_of
+from autoqa.checks.reply_families import class_of
 from autoqa.types import Cause, ReplyClass, ReplyLook
 
 BY_EAR = "two looks"
@@ -23,6 +23,10 @@ SURE = 0.8
 SHORT_S, SHORT_TEXT = 1.5, 6
 """Seconds of sound and characters up to which a reply is short: the families are of such; a longer one is
 decided by its words."""
+
+_TOLD = 3
+
+_VERY_SURE = 0.97
 
 _POOR_DB = 3.0
 """Level of the reply over the line's noise under which nobody should decide by ear."""
@@ -78,20 +82,41 @@ def _by_words(first: Reading, cause: Cause | None, second: Reading) -> Settled:
 
 
 def _by_ear(first: Reading, cause: Cause | None, second: Reading, look: ReplyLook) -> Settled:
-    told = {family_of(look.text)} | ({class_of(first.answer)} if first.text else set())
+    if _said_alike(first, second) and cause is None:
+        return Settled(first.model_copy(update={"how": BY_EAR}))
+    found = [second, *(read_reply(text) for text in look.others)]
+    told = {class_of(reading.answer) for reading in (first, *found) if reading.text}
     kind, chance = _likeliest(first, look)
-    poor = look.snr is not None and look.snr < _POOR_DB
-    unheard = kind is not ReplyClass.NOTHING and kind not in told
-    if chance < SURE or poor or unheard or (kind is ReplyClass.NOTHING and first.text):
+    if chance < _needed(kind, first, look) or (kind not in told and kind is not ReplyClass.NOTHING):
         return Settled(_unclear(first), Cause.LOW_CONFIDENCE)
     answer = _ANSWERS[kind]
-    words = [reading for reading in (first, second) if reading.answer is answer]
+    words = [reading for reading in (first, *found) if reading.answer is answer and reading.text]
     if kind is ReplyClass.OTHER and not words:
         return Settled(_unclear(first), cause or Cause.AMBIGUOUS)
     best = words[0] if words else Reading(answer=answer)
-    text = best.text if kind is not ReplyClass.NOTHING else ""
-    settled = best.model_copy(update={"text": text, "confidence": round(chance, 4), "how": BY_EAR})
+    settled = best.model_copy(update={"confidence": round(chance, 4), "how": BY_EAR})
     return Settled(settled, by_look=first.answer is not answer or cause is not None)
+
+
+def _said_alike(first: Reading, second: Reading) -> bool:
+    """Two decodes of three characters and more that agree letter by letter need no ear."""
+    decided = first.answer not in (Answer.UNCLEAR, Answer.NONE)
+    return decided and first.text == second.text and len(first.text) >= _TOLD
+
+
+def _needed(kind: ReplyClass, first: Reading, look: ReplyLook) -> float:
+    """Probability from which the likeliest class is believed; more than 1: not at all.
+
+    A yes against words of refusal, and the other way round, is never settled by ear, nor is nothing
+    against words of the transcript; nothing against words that only the look's decode wrote needs more
+    than usual.
+    """
+    told = class_of(first.answer) if first.text else None
+    poor = look.snr is not None and look.snr < _POOR_DB
+    opposed = {kind, told} == {ReplyClass.YES, ReplyClass.NO}
+    if poor or opposed or (kind is ReplyClass.NOTHING and first.text):
+        return 1.1
+    return _VERY_SURE if kind is ReplyClass.NOTHING and look.text else SURE
 
 
 def _likeliest(first: Reading, look: ReplyLook) -> tuple[ReplyClass, float]:
@@ -116,6 +141,7 @@ def shown(first: Reading, look: ReplyLook | None) -> dict[str, Any]:
     if look is not None:
         looks["second_look"] = {
             "text": look.text,
+            "others": list(look.others),
             "chances": {kind.value: share for kind, share in look.chances.items()},
             "sounding": look.sounding,
             "snr": look.snr,

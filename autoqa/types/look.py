@@ -26,6 +26,7 @@ class ReplyLook(Span):
 
     Attributes:
         text: what the look's own decode wrote; it was given no prompt and no speech spans.
+        others: further texts of that decode that are not much less likely.
         chances: calibrated probability of each class, given what was heard; they add up to 1.
         sounding: seconds of sound above the line's noise.
         snr: level of that sound over the noise, dB; None when nothing sounds.
@@ -36,6 +37,7 @@ class ReplyLook(Span):
 
     channel: int
     text: str
+    others: tuple[str, ...] = ()
     chances: dict[ReplyClass, float]
     sounding: float = Field(ge=0)
     snr: float | None = None

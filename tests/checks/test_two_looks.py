@@ -6,6 +6,7 @@ import pytest
 
 from autoqa.checks.base import CallView, Truth
 from autoqa.checks.consent import ConsentCheck
+from autoqa.checks.exchange import exchanges
 from autoqa.checks.reply import Answer, read_reply
 from autoqa.checks.two_looks import BY_EAR, settle_looks
 from autoqa.types import Cause, ReplyClass, ReplyLook
@@ -54,11 +55,26 @@ def test_a_sure_look_decides(words: str, second: ReplyLook, expected: Answer) ->
         ("", look("", yes=0.95)),
         ("好", look("好", yes=0.97, snr=1.0)),
         ("好", look("", nothing=0.99, sounding=0.0)),
+        ("不要", look("要", yes=0.96)),
+        ("", look("啊", nothing=0.85, vague=0.15, sounding=0.03)),
     ],
 )
 def test_close_unheard_or_poor_stays_open(words: str, second: ReplyLook) -> None:
     settled = settle_looks(read_reply(words), None, second)
     assert (settled.reading.answer, settled.cause) == (Answer.UNCLEAR, Cause.LOW_CONFIDENCE)
+
+
+def test_a_text_that_the_decode_found_nearly_as_likely_counts_as_found() -> None:
+    second = look("先用吧", yes=0.97)
+    assert settle_looks(read_reply("先用吧"), Cause.LOW_CONFIDENCE, second).reading.answer is Answer.UNCLEAR
+    with_other = second.model_copy(update={"others": ("行吧",)})
+    settled = settle_looks(read_reply("先用吧"), Cause.LOW_CONFIDENCE, with_other).reading
+    assert (settled.answer, settled.text) == (Answer.EXPLICIT, "行吧")
+
+
+def test_two_decodes_that_agree_letter_by_letter_need_no_ear() -> None:
+    settled = settle_looks(read_reply("可以不办吗"), None, look("可以不办吗", yes=0.5, no=0.3))
+    assert settled.reading.answer is Answer.CONDITIONAL
 
 
 def test_both_looks_agreeing_are_surer_than_one() -> None:
@@ -109,6 +125,19 @@ def test_on_one_channel_a_voice_that_only_the_look_heard_may_be_the_agents() -> 
     outcome = answer(AGREED, one)
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.NO_ROLES)
     assert answer(AGREED, two).truth is Truth.YES
+
+
+def test_what_follows_a_long_explanation_answers_that() -> None:
+    more = "开通以后您每个月都可以免费听音乐还可以送给朋友一起听，非常方便也非常实惠"
+    lines = [f"0-9 A: 给您开通可以吗，{more}", "9.5-10 C: 好的"]
+    assert answer(AGREED, call(*lines)).truth is Truth.NO
+
+
+def test_a_reply_that_begins_before_the_end_of_the_question_is_looked_at_from_its_start() -> None:
+    view = call("0-2.5 A: 那我给您开通可以吗", "2.3-2.8 C: 不要", "4 A: 好的")
+    (exchange,) = exchanges(view)
+    assert exchange.window is not None
+    assert exchange.window.start == pytest.approx(2.3)
 
 
 def test_a_look_at_another_question_does_not_count() -> None:
