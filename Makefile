@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
+.PHONY: bench-calls bench-accuracy bench-gate
 .PHONY: help setup demo test lint types imports rules docs-check check samples model release lock audit fuzz trust clean
 
 help: ## list the commands
@@ -38,6 +39,15 @@ docs-check: setup ## generated documents are up to date and what the README show
 	$(BIN)/python -m docs.check
 
 check: lint rules docs-check test ## all of the above
+
+bench-calls: setup ## render the benchmark's calls (needs libespeak-ng; 500 MB)
+	$(BIN)/python -m benchmarks.calls
+
+bench-accuracy: setup ## measure on the benchmark's calls; the report lands in benchmarks/accuracy/report/
+	$(BIN)/python -m benchmarks.accuracy
+
+bench-gate: setup ## a few of the benchmark's calls against bounds (minutes)
+	$(BIN)/python -m benchmarks.accuracy --gate
 
 samples: setup ## render the sample calls again from their scripts (needs libespeak-ng)
 	$(BIN)/python -m samples.make

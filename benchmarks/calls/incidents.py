@@ -93,7 +93,7 @@ def _cut_in(story: Story) -> None:
 
 def _pardon(story: Story, slower: float) -> None:
     """Twice the customer has not understood; the same is said again, more slowly or not."""
-    text = story.words.say("fee")
+    text = _ask(story)["answer"]
     story.agent(text)
     first, second = story.words.options("pardon")
     story.customer(first)
@@ -112,7 +112,7 @@ def _repeats(story: Story) -> None:
         again = story.customer(drawn["ask"])
         story.agent(drawn["answer"])
     else:
-        text = story.words.say("function")
+        text = _aside(story)
         story.agent(drawn["answer"], text)
         story.customer(story.words.say("listening"))
         again = story.agent(text)

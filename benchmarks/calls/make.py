@@ -65,7 +65,7 @@ def render(plan: Plan, out: Path) -> Facts:
     stamps, wanted = _Stamps(out / f"{plan.id}.made-from"), _wanted(written)
     timeline = lay_out(written.script, EVERY_VOICE)
     name = plan.id + file_suffix(plan.condition, plan.defect)
-    measured = measure(timeline, written.company, written.number)
+    measured = measure(timeline, written.company[-2:], written.number, written.pardon)
     facts = Facts(
         id=plan.id,
         audio=name,

@@ -36,7 +36,8 @@ class Measured(BaseModel):
     `company`, `number`: begin of these words, None when never said before the offer is over. `silences`:
     nobody speaks, 1 s and more, no ring-back, music or announced wait. `responses`: after each thing said by
     the customer that asks for an answer. `overlaps`: the agent starts while
-    the customer speaks and both go on.
+    the customer speaks and both go on. `slowing`: the agent's rate before the first request to repeat and
+    after the second.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -50,10 +51,11 @@ class Measured(BaseModel):
     overlaps: tuple[Stretch, ...]
     rate: float | None
     burst: float | None
+    slowing: tuple[float, float] | None
 
 
-def measure(timeline: Timeline, company: str, number: str) -> Measured:
-    """All of it."""
+def measure(timeline: Timeline, company: str, number: str, pardon: frozenset[str]) -> Measured:
+    """All of it. `pardon`: what the customer says to have something repeated."""
     agent = [t for t in timeline.turns if t.role is Role.AGENT]
     return Measured(
         connected_at=timeline.connected_at,
@@ -65,6 +67,7 @@ def measure(timeline: Timeline, company: str, number: str) -> Measured:
         overlaps=tuple(_overlaps(timeline)),
         rate=_rate(_runs(agent)),
         burst=_burst(_runs(agent)),
+        slowing=_slowing(timeline, agent, pardon),
     )
 
 
@@ -129,6 +132,17 @@ def _runs(turns: list[PlacedTurn]) -> list[tuple[int, float]]:
         if stretch:
             runs.append((len(stretch), stretch[-1][1] - stretch[0][0]))
     return [run for run in runs if run[1] > 0]
+
+
+def _slowing(
+    timeline: Timeline, agent: list[PlacedTurn], pardon: frozenset[str]
+) -> tuple[float, float] | None:
+    asked = [t for t in timeline.turns if t.role is Role.CUSTOMER and t.turn.text in pardon]
+    if len(asked) < 2:
+        return None
+    before = _rate(_runs([t for t in agent if t.end <= asked[0].start]))
+    after = _rate(_runs([t for t in agent if t.start >= asked[1].end]))
+    return (before, after) if before is not None and after is not None else None
 
 
 def _rate(runs: list[tuple[int, float]]) -> float | None:

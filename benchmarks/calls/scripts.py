@@ -28,6 +28,7 @@ class Written:
     asked: tuple[Asked, ...]
     company: str
     number: str
+    pardon: frozenset[str]
 
 
 def write(plan: Plan) -> Written:
@@ -67,7 +68,8 @@ def write(plan: Plan) -> Written:
         labels=LabelPlan(rest="pass", fail=tuple(story.planted), na=_not_applicable(story, outcome)),
     )
     slots = story.words.slots
-    return Written(plan, script, tuple(story.asked), slots["company"], slots["number"])
+    pardon = frozenset(story.words.options("pardon"))
+    return Written(plan, script, tuple(story.asked), slots["company"], slots["number"], pardon)
 
 
 def _not_applicable(story: Story, outcome: str) -> tuple[str, ...]:

@@ -23,7 +23,19 @@ RULES: tuple[str, ...] = (
 )
 IDENTITY_S, FIRST_S, SILENCE_S, RESPONSE_S, OVERLAP_S = 15.0, 5.0, 5.0, 3.0, 1.0
 SLOWEST, FASTEST, FASTEST_BURST = 140.0, 300.0, 360.0
+SLOWER, SLOW_ENOUGH = 0.08, 220.0
 _RATE_MARGIN = 0.04
+FEW_TURNS = 2
+_AFTER_THE_END = {
+    "closing.thanks",
+    "closing.job_number",
+    "closing.hang_up",
+    "silence.dead_air",
+    "silence.response",
+    "refusal.closing",
+    "address.customer",
+    "talk.interactivity",
+}
 NEAR_S = 0.3
 """Nearer to its limit than this a time decides nothing."""
 
@@ -55,6 +67,8 @@ def verdicts_of(written: Written, timeline: Timeline, measured: Measured) -> dic
         start, end = _span(planted, timeline)
         found[planted.rule] = Verdict(status="fail", start=start, end=end)
     found.update(_timed(measured, timeline))
+    if measured.slowing is not None:
+        found["pace.adapts"] = _slowed(*measured.slowing, timeline)
     found["opening.number_matches"] = _number_matches(written, measured)
     for rule in _not_judged(written):
         found.pop(rule, None)
@@ -113,6 +127,14 @@ def _pace(measured: Measured, timeline: Timeline) -> Verdict:
     return Verdict(status="pass", near=near)
 
 
+def _slowed(before: float, after: float, timeline: Timeline) -> Verdict:
+    """Asked twice to repeat, the agent must be slower by a share, or slow enough."""
+    near = any(abs(after / limit - 1) < _RATE_MARGIN for limit in (before * (1 - SLOWER), SLOW_ENOUGH))
+    if after > before * (1 - SLOWER) and after > SLOW_ENOUGH:
+        return Verdict(status="fail", start=0.0, end=timeline.duration, near=near)
+    return Verdict(status="pass", near=near)
+
+
 def _number_matches(written: Written, measured: Measured) -> Verdict:
     if measured.number is None:
         return Verdict(status="na")
@@ -122,18 +144,12 @@ def _number_matches(written: Written, measured: Measured) -> Verdict:
 
 
 def _not_judged(written: Written) -> frozenset[str]:
-    """A call that ends in waiting has no closing to judge."""
-    if "silence.abandoned" not in written.plan.wrong:
-        return frozenset()
-    return frozenset(
-        {
-            "closing.thanks",
-            "closing.job_number",
-            "closing.hang_up",
-            "silence.dead_air",
-            "silence.response",
-            "refusal.closing",
-            "address.customer",
-            "talk.interactivity",
-        }
+    """A call that ends in waiting has no closing to judge; one in which only the agent was to talk may have
+    an ending that takes more of the customer than a few words."""
+    told = sum(turn.customer is not None for turn in written.script.turns)
+    rules = (
+        {"talk.interactivity"} if told > FEW_TURNS and "talk.interactivity" in written.plan.wrong else set()
     )
+    if "silence.abandoned" in written.plan.wrong:
+        rules |= _AFTER_THE_END
+    return frozenset(rules)
