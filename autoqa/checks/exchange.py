@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
@@ -248,15 +249,15 @@ def _floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:
     after ``wait`` seconds."""
     last = max(end, turn.end)
     agent = [t for t in view.dialogue.turns if t.role is Role.AGENT]
-    later = [t.start for t in agent if t.index > turn.index and len(view.texts[t.index]) > BACKCHANNEL]
-    unread = [
+    later = (t.start for t in agent if t.index > turn.index and len(view.texts[t.index]) > BACKCHANNEL)
+    unread = (
         span.start
         for span in view.dialogue.agent_speech
-        if span.start > last
+        if last < span.start < last + wait
         and span.length >= FLOOR
         and not any(t.start < span.end and t.end > span.start for t in agent)
-    ]
-    return min([last + wait, *later[:1], *unread[:1]])
+    )
+    return min([last + wait, *islice(later, 1), *islice(unread, 1)])
 
 
 def _heard(turns: Sequence[Turn]) -> float | None:

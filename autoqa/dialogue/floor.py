@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from autoqa.dialogue.spans import joined, total
 from autoqa.dialogue.utterance import single_channel
+from autoqa.text.kept import kept
 from autoqa.types import CallAudio, Dialogue, Frozen, Role, Span, Turn
 
 
@@ -57,6 +59,7 @@ _ECHO_LEVEL = 15.0
 echo."""
 
 
+@lru_cache(maxsize=1 << 12)
 def is_backchannel(text: str) -> bool:
     """Whether ``text`` only shows that one listens (嗯, 对对, 好的): it takes no floor and answers no
     question."""
@@ -109,6 +112,7 @@ def interruptions(
     return tuple(found)
 
 
+@kept
 def talk(dialogue: Dialogue) -> Talk:
     """Speech, turns and characters of either party over the whole call."""
     said = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from autoqa.dialogue.spans import Covered, joined, without
 from autoqa.types import CallAudio, Dialogue, Role, SoundKind, Span, Turn
@@ -65,8 +65,12 @@ def silences(dialogue: Dialogue, audio: CallAudio | None = None, shortest: float
     call = Span(start=dialogue.connected_at, end=max(dialogue.connected_at, dialogue.duration))
     found: list[Quiet] = []
     sounds = _filling(audio)
+    starts = [span.start for _, span in spoken]
+    latest = list(accumulate(spoken, _later))
     for gap in without([call], [span for _, span in spoken]):
-        after, before = _neighbours(spoken, gap)
+        place = bisect_left(starts, gap.end - 1e-6)
+        after = latest[place - 1][0] if place else None
+        before = spoken[place][0] if place < len(spoken) else None
         parts = [(kind, Span(start=max(gap.start, s.start), end=min(gap.end, s.end))) for kind, s in sounds]
         parts = [(kind, span) for kind, span in parts if span.length > 0]
         silent = without([gap], [span for _, span in parts]) if parts else (gap,)
@@ -74,6 +78,11 @@ def silences(dialogue: Dialogue, audio: CallAudio | None = None, shortest: float
         found += [Quiet(start=s.start, end=s.end, kind=k, after=after, before=before) for k, s in parts]
     kept = [quiet for quiet in found if quiet.length >= max(shortest, 1e-3)]
     return tuple(sorted(kept, key=lambda quiet: (quiet.start, quiet.end)))
+
+
+def _later(one: tuple[Role, Span], other: tuple[Role, Span]) -> tuple[Role, Span]:
+    """Whichever ends later; the first of equals."""
+    return other if other[1].end > one[1].end else one
 
 
 def responses(dialogue: Dialogue, audio: CallAudio | None = None) -> tuple[Response, ...]:
@@ -131,13 +140,6 @@ def _everyone(dialogue: Dialogue) -> list[tuple[Role, Span]]:
         if turn.role is Role.OTHER
     ]
     return sorted(spoken, key=lambda item: (item[1].start, item[1].end))
-
-
-def _neighbours(spoken: Sequence[tuple[Role, Span]], gap: Span) -> tuple[Role | None, Role | None]:
-    """Who speaks last before ``gap`` and first after it."""
-    place = bisect_left(spoken, gap.end - 1e-6, key=lambda item: item[1].start)
-    last = max(spoken[:place], key=lambda item: item[1].end, default=None)
-    return (last[0] if last else None), (spoken[place][0] if place < len(spoken) else None)
 
 
 def _sound_end(turn: Turn, speech: Sequence[Span]) -> float:

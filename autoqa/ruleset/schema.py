@@ -4,6 +4,7 @@ becomes numbers where a field asks for one."""
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -88,6 +89,12 @@ class Window(Frozen):
         if self.part is not None and not 0 <= self.part[0] < self.part[1] <= 1:
             raise ValueError("part must be two shares in order, each from 0 to 1")
         return self
+
+    @cached_property
+    def everywhere(self) -> bool:
+        """Whether it is the whole call."""
+        written = (self.from_, self.until, self.around, self.turns, self.part)
+        return all(part is None for part in written)
 
     @property
     def conditions(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from autoqa.checks.base import CallView, Outcome, Scope, Truth
 from autoqa.ruleset.anchors import MOMENTS, Edge, Point
 from autoqa.ruleset.schema import Common, IfMissing, Window
+from autoqa.text.kept import kept
 from autoqa.types import Cause, Role, Span, Turn
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ def resolve(common: Common, view: CallView, outcome_of: OutcomeOf) -> tuple[Scop
     """Where the condition looks on this call: one scope, with ``nth: each`` one for each hit of the anchor. A
     scope without spans: there is nowhere to look."""
     window, role = common.window, common.role.role
+    if window.everywhere:
+        return _whole(view)[role]
     if window.around is not None:
         return _around(window, window.around, role, view, outcome_of)
     placed = _spans(window, view, outcome_of)
@@ -38,6 +41,13 @@ def resolve(common: Common, view: CallView, outcome_of: OutcomeOf) -> tuple[Scop
     spans = _within(placed, _limits(window, view))
     groups = [[span] for span in spans] if window.nth == "each" and spans else [spans]
     return tuple(_scope(window, group, role, view) for group in groups)
+
+
+@kept
+def _whole(view: CallView) -> dict[Role | None, tuple[Scope, ...]]:
+    """The whole call, by role: where most conditions look."""
+    spans = (Span(start=0.0, end=view.dialogue.duration),) if view.dialogue.duration > 0 else ()
+    return {role: (Scope(spans, role),) for role in (None, *Role)}
 
 
 def _scope(window: Window, spans: list[Span], role: Role | None, view: CallView) -> Scope:

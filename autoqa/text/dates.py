@@ -89,7 +89,7 @@ _TIME = re.compile(
 
 def dates(text: TurnText) -> Iterator[Entity]:
     """Calendar dates and dates relative to the call (see ``Entity.value``)."""
-    for match in scan(_CALENDAR, text):
+    for match in scan(_CALENDAR, text, "月年"):
         if match["only_year"]:
             yield entity("date", _number(match["only_year"], 4), text, *match.span())
         else:
@@ -98,7 +98,7 @@ def dates(text: TurnText) -> Iterator[Entity]:
             if int(month) in range(1, 13) and (not day or int(day) in range(1, 32)):
                 end = match.end()
                 yield entity("date", "-".join(filter(None, (year, month, day))), text, match.start(), end)
-    for match in scan(_RELATIVE_MONTH, text):
+    for match in scan(_RELATIVE_MONTH, text, "月"):
         value = f"M{_RELATIVE_MONTHS.get(match['month'] or '', 0):+d}"
         if match["day"]:
             value += f"-{_number(match['day'])}"
@@ -107,20 +107,20 @@ def dates(text: TurnText) -> Iterator[Entity]:
         elif match["edge"]:
             value += "-start"
         yield entity("date", value, text, *match.span())
-    for match in scan(_DAY, text):
+    for match in scan(_DAY, text, "日号"):
         before = match.string[match.start("day") - 1 : match.start("day")]
         if int(_number(match["day"])) in range(1, 32) and not re.match(_IN_NUMBER, before):
             prefix = "every-M-" if match["lead"] else "---"
             yield entity("date", prefix + _number(match["day"]), text, *match.span())
-    for match in scan(_RELATIVE_DAY, text):
+    for match in scan(_RELATIVE_DAY, text, "天日"):
         yield entity("date", f"D{_RELATIVE_DAYS[match[0]]:+d}", text, *match.span())
-    for match in scan(_RELATIVE_YEAR, text):
+    for match in scan(_RELATIVE_YEAR, text, "年"):
         yield entity("date", f"Y{_RELATIVE_YEARS[match[0]]:+d}", text, *match.span())
 
 
 def periods(text: TurnText) -> Iterator[Entity]:
     """Lengths of time: 三个月, 三十天, 一年半, 半小时."""
-    for match in scan(_PERIOD, text):
+    for match in scan(_PERIOD, text, "年月天周日时钟秒星礼季工自"):
         if match["half"]:
             unit = match["half_unit"]
             if unit == "月" and match[0] == "半月":
@@ -138,7 +138,7 @@ def periods(text: TurnText) -> Iterator[Entity]:
 
 def times(text: TurnText) -> Iterator[Entity]:
     """Times of day. 三点 alone may count points, so that it needs a part of the day, minutes, 钟 or 半."""
-    for match in scan(_TIME, text):
+    for match in scan(_TIME, text, "点:"):
         if not any(match.group("part", "clock", "half", "quarter", "full")) and not match[0].endswith("分"):
             continue
         hour, minute = (match["clock"] or f"{_number(match['hour'] or '')}:00").split(":")

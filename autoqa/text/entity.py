@@ -53,20 +53,25 @@ def entity(
     return Entity(kind, value, start, end, text.folded.quote(start, end), certainty)
 
 
-def scan(pattern: re.Pattern[str], text: TurnText) -> Iterator[re.Match[str]]:
+def scan(pattern: re.Pattern[str], text: TurnText, marks: str = "") -> Iterator[re.Match[str]]:
     """Matches of ``pattern`` that neither reach nor look over written marks (、 too) or turns. Every match
-    must hold a numeral or one of 天 日 月 年 半: stretches with neither are not looked at."""
-    for start, padded in stretches(text):
-        yield from pattern.finditer(padded, start)
+    must hold a numeral or one of 天 日 月 年 半, and one of ``marks`` where they are given: stretches without
+    are not looked at."""
+    for start, padded, characters in stretches(text):
+        if not marks or not characters.isdisjoint(marks):
+            yield from pattern.finditer(padded, start)
 
 
 _COUNTING = re.compile("[0-9零〇一二两三四五六七八九十百千万亿幺洞拐勾半天日月年]")
 
 
 @kept
-def stretches(text: TurnText) -> tuple[tuple[int, str], ...]:
-    """Stretches between marks that may hold a number: where each begins, its characters in their place."""
+def stretches(text: TurnText) -> tuple[tuple[int, str, frozenset[str]], ...]:
+    """Stretches between marks that may hold a number: where each begins, its characters in their place, and
+    which ones they are."""
     listed = {position for position, marks in text.marks.items() if "、" in marks}
     cuts = pairwise(sorted({0, *text.stops, *listed, len(text)}))
     said = ((start, text.text[start:end]) for start, end in cuts)
-    return tuple((start, "\n" * start + words) for start, words in said if _COUNTING.search(words))
+    return tuple(
+        (start, "\n" * start + words, frozenset(words)) for start, words in said if _COUNTING.search(words)
+    )

@@ -65,14 +65,14 @@ def job_numbers(text: TurnText) -> Iterator[Entity]:
     for match in _JOB_AFTER_LABEL.finditer(_sounding(text)):
         if not _broken(text, match):
             yield from _job_number(text, match, 0.95)
-    for match in scan(_JOB_BEFORE_ROLE, text):
+    for match in scan(_JOB_BEFORE_ROLE, text, "号为"):
         if match["named"] or not _HOTLINE.fullmatch(digits_of(match["number"]) or ""):
             yield from _job_number(text, match, 0.9)
 
 
 def bare_job_numbers(text: TurnText) -> Iterator[Entity]:
     """3062号 with nothing that says what it is."""
-    for match in scan(_JOB_BARE, text):
+    for match in scan(_JOB_BARE, text, "号"):
         if match.string[match.start() - 1 : match.start()] not in tuple(_UNIT_BEFORE):
             yield from _job_number(text, match, 0.6)
 

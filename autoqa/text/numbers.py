@@ -59,7 +59,7 @@ def entities(text: TurnText) -> tuple[Entity, ...]:
 
 def amounts(text: TurnText) -> Iterator[Entity]:
     """Sums of money in yuan."""
-    for match in scan(_AMOUNT, text):
+    for match in scan(_AMOUNT, text, "元块圆毛角钱"):
         value = _yuan(match)
         if value is not None and match[0] != "一块":
             yield entity("amount", value, text, *match.span())
@@ -71,7 +71,7 @@ def amounts(text: TurnText) -> Iterator[Entity]:
 
 def prices(text: TurnText) -> Iterator[Entity]:
     """A bare number after a word of price (每月三十); less certain than one with its unit."""
-    for match in scan(_PRICED, text):
+    for match in scan(_PRICED, text, "月费价收扣只仅共"):
         worth = value_of(match["number"])
         if worth is not None and not _IDIOM.match(text.text, match.start("number")):
             yield entity("amount", plain(worth), text, *match.span("number"), 0.6)
@@ -79,7 +79,7 @@ def prices(text: TurnText) -> Iterator[Entity]:
 
 def percents(text: TurnText) -> Iterator[Entity]:
     """百分之零点六五, 0.65%, 三个百分点, 百分百."""
-    for match in scan(_PERCENT, text):
+    for match in scan(_PERCENT, text, "百%"):
         said = match["spoken"] or match["sign"] or match["points"]
         value = Decimal(100) if match["all"] or said == "百" else value_of(said)
         if value is not None:
