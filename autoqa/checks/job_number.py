@@ -33,8 +33,9 @@ class JobNumberCheck(Check):
         matches_agent: true: only the number in the call's metadata (``agent_id``) counts.
 
     Yes: it is said (figure ``number``). With ``matches_agent``: no, when another number is said (figures
-    ``number`` and ``expected``). Unknown: the metadata does not name the agent (``no_metadata``), or 工号
-    is heard but no number with it (``low_confidence``).
+    ``number`` and ``expected``). Unknown: the metadata does not name the agent (``no_metadata``); or 工号
+    is heard but no number with it, or the number differs only in how often a digit is repeated
+    (``low_confidence``).
 
         number: {kind: job_number, window: {from: connect, until: connect + 15}}
     """
@@ -70,6 +71,11 @@ class JobNumberCheck(Check):
         if same:
             return Outcome.found(same, number=same[0].value, expected=expected)
         note = f"报的工号是 {best.value}，登记的是 {expected}"
+        if any(_same(_told_once(hit.value or ""), _told_once(expected)) for hit in hits):
+            note += "，只差重复的数字，可能没有听清"
+            return Outcome.unknown(
+                Cause.LOW_CONFIDENCE, hits=hits, note=note, number=best.value, expected=expected
+            )
         return Outcome.absent(best.confidence, hits=hits, note=note, number=best.value, expected=expected)
 
     def _unheard(self, view: CallView, scope: Scope, spoken: Scope) -> Outcome:
@@ -123,6 +129,11 @@ def _labelled(text: TurnText, position: int) -> bool:
         0 <= position - end <= LABEL_REACH and _BETWEEN.fullmatch(text.text, end, position) is not None
         for end in labels(text)
     )
+
+
+def _told_once(number: str) -> str:
+    """Each run of the same digit as one: how often a digit is repeated is what recognisers lose first."""
+    return re.sub(r"(.)\1+", r"\1", number)
 
 
 def _same(said: str, expected: str) -> bool:

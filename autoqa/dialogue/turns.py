@@ -12,6 +12,11 @@ BREATH = 0.8
 """Seconds of pause up to which a party that nobody answers is still in the same turn."""
 
 
+EARLY = 0.3
+"""Seconds by which an answer may begin before the last word it answers; people anticipate the end of a
+turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """An utterance with its role and the certainty of that role (0 to 1)."""
@@ -49,7 +54,10 @@ def _continues(group: Sequence[Line], line: Line, lines: Sequence[Line]) -> bool
 
 
 def _falls_between(other: Utterance, end: float, start: float) -> bool:
-    """Whether ``other`` is said in the pause between ``end`` and ``start`` or talks over all of it."""
+    """Whether ``other`` is said in the pause between ``end`` and ``start``, comes in a little early but lasts
+    into the pause, or talks over all of it."""
+    if end - EARLY <= other.start and end < other.end <= start:
+        return True
     middle = (other.start + other.end) / 2
     if min(end, start) <= middle <= max(end, start):
         return True

@@ -86,3 +86,10 @@ def test_a_difference_says_both_numbers_and_where() -> None:
 def test_without_metadata_nothing_is_compared() -> None:
     outcome = answer(MATCHES, call("A: 您好，工号三零六二"))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.NO_METADATA)
+
+
+@pytest.mark.parametrize("said", ["工号三零六二", "工号三三零六六二"])
+def test_a_repeated_digit_more_or_less_is_left_to_a_person(said: str) -> None:
+    outcome = answer(MATCHES, call(f"A: 您好，我{said}", call={"agent_id": "30662"}))
+    assert outcome.truth is Truth.UNKNOWN
+    assert outcome.cause is Cause.LOW_CONFIDENCE

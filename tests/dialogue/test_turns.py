@@ -149,3 +149,10 @@ def test_unfit_model_is_told() -> None:
 def test_same_input_same_dialogue() -> None:
     given = transcript(said(0.0, ASK, 0), said(6.0, "好", 1))
     assert build_dialogue(given, None, None) == build_dialogue(given, None, None)
+
+
+def test_a_reply_that_comes_a_little_early_splits_what_the_agent_goes_on_to_say() -> None:
+    made = build_dialogue(
+        transcript(said(0.0, "您同意开通吗", 0), said(1.3, "好", 1), said(2.2, "那我再说一下", 0)), None, None
+    )
+    assert lines(made) == [("agent", "您同意开通吗"), ("customer", "好"), ("agent", "那我再说一下")]
