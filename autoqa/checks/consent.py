@@ -8,6 +8,7 @@ from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth
 from autoqa.checks.exchange import Exchange, exchanges, in_force
 from autoqa.checks.reply import ANSWER_NAMES, Answer
 from autoqa.checks.two_looks import BY_EAR, shown
+from autoqa.text.kept import kept
 from autoqa.types import Cause, Role, Span
 
 ROLE_DOUBT = 0.6
@@ -89,7 +90,7 @@ class ConsentCheck(Check):
 
     def _counted(self, hit: Hit) -> Hit:
         """Where unclear replies count too, what was replied does not make the question doubtful."""
-        if Answer.UNCLEAR not in (self.answer or tuple(Answer)):
+        if hit.confidence >= ASKED or Answer.UNCLEAR not in (self.answer or tuple(Answer)):
             return hit
         return hit.model_copy(update={"confidence": max(hit.confidence, ASKED)})
 
@@ -105,6 +106,7 @@ class ConsentCheck(Check):
         return Outcome.absent(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
 
 
+@kept
 def _hit(exchange: Exchange) -> Hit:
     words = [exchange.words, f"客户：{exchange.reading.text}" if exchange.reading.text else ""]
     return Hit(

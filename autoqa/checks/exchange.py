@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from autoqa.checks.ask import Question, consent_questions
@@ -87,12 +88,12 @@ class Exchange:
     first: Reading | None = None
     look: ReplyLook | None = None
 
-    @property
+    @cached_property
     def start(self) -> float:
         spans = [span.start for span in (self.question, self.reply) if span is not None]
         return min(spans)
 
-    @property
+    @cached_property
     def end(self) -> float:
         return max(span.end for span in (self.question, self.reply) if span is not None)
 
