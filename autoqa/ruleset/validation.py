@@ -14,6 +14,10 @@ from autoqa.ruleset.strict_yaml import Document
 _NUMBER_ERRORS = {"int_parsing", "float_parsing", "int_from_float", "int_type", "float_type"}
 
 
+_A_LIST = "a list is needed here"
+"""Left out where something else is wrong with the value: a number or a list may stand there."""
+
+
 def problems_of(
     error: ValidationError,
     document: Document,
@@ -24,7 +28,8 @@ def problems_of(
     """All mistakes in ``error``, which validating the part of ``document`` at ``base`` against ``model``
     gave; ``also`` are keys that may stand at ``base`` beside those of the model."""
     found = [_problem(detail, document, model, base, also) for detail in error.errors(include_url=False)]
-    return list(dict.fromkeys(found))
+    said = {problem.mark for problem in found if problem.cause != _A_LIST}
+    return [one for one in dict.fromkeys(found) if one.cause != _A_LIST or one.mark not in said]
 
 
 def _problem(
@@ -57,7 +62,7 @@ def _problem(
             loc, f'"{value}" is not a number', "Write digits only; units are fixed by the key."
         )
     if kind in ("tuple_type", "list_type", "set_type", "frozen_set_type"):
-        return document.problem(loc, "a list is needed here", "Write [..., ...], also for one entry.")
+        return document.problem(loc, _A_LIST, "Write [..., ...], also for one entry.")
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return document.problem(loc, "keys and values are needed here", "Write {key: value, ...}.")
     if kind == "string_pattern_mismatch":

@@ -112,3 +112,14 @@ def test_two_rules_of_one_name(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="there is no such file or folder"):
         load_ruleset([tmp_path / "rules"])
+
+
+def test_where_a_number_or_a_list_may_stand_one_mistake_is_told(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        bad="id: own.a\ntitle: 甲\ndescription: 乙\nconditions:\n"
+        "  x: {kind: phrases, any: [您好], window: {turns: foo}}\nrequire: x\n",
+    )
+    assert [problem.splitlines()[0] for problem in found] == [
+        'bad.yaml:5:49: "foo" is not a number. Write digits only; units are fixed by the key.'
+    ]
