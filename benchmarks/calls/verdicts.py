@@ -145,11 +145,13 @@ def _number_matches(written: Written, measured: Measured) -> Verdict:
 
 def _not_judged(written: Written) -> frozenset[str]:
     """A call that ends in waiting has no closing to judge; one in which only the agent was to talk may have
-    an ending that takes more of the customer than a few words."""
+    an ending that takes more of the customer than a few words; a voice that drops below the noise is gone."""
+    plan, rules = written.plan, set[str]()
     told = sum(turn.customer is not None for turn in written.script.turns)
-    rules = (
-        {"talk.interactivity"} if told > FEW_TURNS and "talk.interactivity" in written.plan.wrong else set()
-    )
-    if "silence.abandoned" in written.plan.wrong:
+    if told > FEW_TURNS and "talk.interactivity" in plan.wrong:
+        rules.add("talk.interactivity")
+    if plan.condition.noise in ("10 dB", "babble") and "audio.volume" in plan.wrong:
+        rules.add("audio.volume")
+    if "silence.abandoned" in plan.wrong:
         rules |= _AFTER_THE_END
     return frozenset(rules)
