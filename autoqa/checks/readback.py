@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
+from rapidfuzz import fuzz
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
 from autoqa.checks.heard import hit_at
@@ -25,6 +26,11 @@ _NAME_ASKED = re.compile("您的?(?:姓名|名字|全名|大名)|怎么称呼|�
 HEARD = 0.6
 """Word confidence under which the digits heard on either side may be wrong, so that a difference proves
 nothing."""
+
+
+NEARLY, NEARLY_HEARD = 75, 0.9
+"""Likeness (0 to 100) from which a number was read back but for a digit or two: then only words heard as
+well as this tell a slip of the agent from one of the recogniser."""
 
 
 class ReadbackCheck(Check):
@@ -69,7 +75,9 @@ class ReadbackCheck(Check):
             for turn, hit, what in given
             if not self._repeated(view, turn, hit.value or "", what)
         ]
-        sure = [hit for hit in unread if hit.confidence >= HEARD]
+        sure = [
+            hit for hit in unread if hit.confidence >= (NEARLY_HEARD if self._nearly(view, hit) else HEARD)
+        ]
         if sure:
             return Outcome.found(sure, given=len(given))
         if unread:
@@ -96,13 +104,23 @@ class ReadbackCheck(Check):
         if what == "name":
             sounds = _sound(view, turn, value)
             return any(_contains(view.texts[t.index].pinyin, sounds) for t in later)
-        said = "".join(
-            re.sub(r"\D", "", found.value)
-            for t in later
-            for found in view.numbers[t.index]
-            if found.kind in ("phone", "digits", "number", "hotline", "job_number")
-        )
-        return value in said
+        return value in _digits(view, later)
+
+    def _nearly(self, view: CallView, hit: Hit) -> bool:
+        """Whether most of the number was read back."""
+        turns = view.dialogue.turns
+        later = [t for t in turns if t.start > hit.start and t.role is Role.AGENT][: self.turns]
+        return fuzz.partial_ratio(hit.value or "", _digits(view, later)) >= NEARLY
+
+
+def _digits(view: CallView, turns: Sequence[Turn]) -> str:
+    """All digits of the numbers in the turns."""
+    return "".join(
+        re.sub(r"\D", "", found.value)
+        for turn in turns
+        for found in view.numbers[turn.index]
+        if found.kind in ("phone", "digits", "number", "hotline", "job_number")
+    )
 
 
 def _names(view: CallView, turn: Turn) -> Iterator[tuple[int, int]]:

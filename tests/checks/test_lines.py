@@ -102,6 +102,14 @@ def test_a_number_not_read_back(reply: str) -> None:
     assert outcome.hits[0].value == "6222020200123456"
 
 
+def test_a_digit_off_is_in_doubt_unless_it_was_heard_well() -> None:
+    outcome = answer(ReadbackCheck(), call(NUMBER, "A: 六二二二零二零二零零一二三四五七对吗", confidence=0.8))
+    assert outcome.truth is Truth.UNKNOWN
+    assert outcome.cause is Cause.LOW_CONFIDENCE
+    lost = answer(ReadbackCheck(), call(NUMBER, "A: 好的，记下了", confidence=0.8))
+    assert lost.truth is Truth.YES
+
+
 def test_a_name_read_back_by_its_sound() -> None:
     asked = "A: 请问您的姓名"
     assert answer(ReadbackCheck(), call(asked, "C: 张建国", "A: 章建国，对吗")).truth is Truth.NO
