@@ -166,7 +166,8 @@ def _matching(filters: Filters, person: Person, zone: tzinfo) -> sa.Select[Any]:
         named = CallRow.call_id.like(pattern, escape="\\")
         where.append(sa.or_(said.exists(), named))
     if where:
-        query = query.join(CallRow, CallRow.id == ReviewRow.call_id).where(*where)
+        # Found by the calls' own indices first; joined, every open call would be looked up in turn.
+        query = query.where(ReviewRow.call_id.in_(sa.select(CallRow.id).where(*where)))
     query = query.where(*_of_review(filters, person))
     finding = sa.select(FindingRow.id).where(FindingRow.scorecard_id == ReviewRow.scorecard_id)
     if filters.rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from autoqa.review.accounts import add_user
 from autoqa.review.app import make_app, refresh_queue
 from autoqa.store import Store, add_scorecard, add_transcript, put_call
 from autoqa.store.tables import CallRow, FindingRow, LocationRow, RecordingRow, UserRole
+from autoqa.types import Scorecard
 from samples.demo import CALLS
 
 PASSWORD = "correct horse 9"
@@ -40,8 +42,14 @@ def sample(name: str, **metadata: object) -> CallSource:
     return replace(source, call=source.call.model_copy(update=metadata))
 
 
-def add_call(store: Store, workshop: Workshop, source: CallSource) -> int:
-    """Score a call and keep it, as the batch does; returns its number."""
+def add_call(
+    store: Store,
+    workshop: Workshop,
+    source: CallSource,
+    change: Callable[[Scorecard], Scorecard] = lambda card: card,
+) -> int:
+    """Score a call and keep it, as the batch does; returns its number. ``change`` makes another scorecard of
+    it."""
     scored = workshop.score(source)
     data = source.path.read_bytes()
     with store.write() as session:
@@ -55,7 +63,7 @@ def add_call(store: Store, workshop: Workshop, source: CallSource) -> int:
         recording.locations.append(place)
         session.add(recording)
         session.flush()
-        card = scored.scorecard
+        card = change(scored.scorecard)
         duration = card.audio.duration if card.audio else scored.heard.dialogue.duration
         call_row = put_call(session, recording.id, card.call, name=source.stem, duration=duration, zone=UTC)
         heard = add_transcript(session, recording.id, scored.heard, asr_key="test")
