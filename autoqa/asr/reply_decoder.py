@@ -26,6 +26,7 @@ _LONGEST = 40  # max_length of about a dozen characters; a longer text is no sho
 _AT_ONCE = 8  # candidates scored together: of a large model one encoder output is 8 MB
 _SHORTEST = 8  # max_length that leaves room for one token after the longest candidate
 _NEAREST = 2
+_FIRST = 5  # of each family, where nothing cheaper says which are near
 _FLOOR = 1e-9
 
 
@@ -41,7 +42,8 @@ class ReplyDecoder(Decoder):
         hidden = self._hidden(encoded)
         every = [text for texts in families.values() for text in texts]
         if self._ear is None or hidden is None:
-            return ReplyScores(texts, silence, self._forced(encoded, every, frames[0]))
+            first = [text for own in families.values() for text in own[:_FIRST]]
+            return ReplyScores(texts, silence, self._forced(encoded, first, frames[0]))
         fits, nothing = self._ear.compare(hidden[0, : max(1, frames[0] // 2)], every)
         near = [text for own in families.values() for text in _nearest(own, fits)]
         return ReplyScores(texts, silence, self._forced(encoded, near, frames[0]), fits, nothing)

@@ -53,6 +53,10 @@ LOOK_NEAR = 0.6
 """Seconds by which a second look may begin before or after the end of the question that it belongs to; the
 shortest exchange is longer."""
 
+JOINED = 0.1
+"""Seconds of pause under which, on a channel that both share, a short reply may be the end of the
+question."""
+
 WHOSE = 0.5
 """Confidence in who spoke when, on a channel that both share, only the second look heard a voice."""
 
@@ -193,6 +197,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         first = read_reply("".join(view.texts[t.index].text for t in replies))
         going_on = len(text) - question.end >= GOING_ON and replies[0].start < turn.end
         cause = _doubt(first, replies, going_on)
+        if one_channel and replies[0].start - end < JOINED and len(first.text) <= BACKCHANNEL:
+            cause = Cause.OVERLAP
     else:
         reply, sure, first = _unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
         cause = None if reply is None else Cause.LOW_CONFIDENCE

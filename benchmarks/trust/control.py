@@ -25,37 +25,45 @@ _SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Thresholds are tested at these shares of the surest verdicts: fixed without a look at which are right."""
 
 _UNTRUSTED = 1.1
-_FEW = 30
-"""Fewer verdicts than this cannot bound an error at 10 % even if all are right; they are given from
-``plain`` on."""
+_FEW = 20
+"""Verdicts from which a rule can be found to be wrong too often."""
 
 
 def controlled(chances: Sequence[float], right: Sequence[bool], offset: float, plain: float) -> RuleTrust:
     """Threshold and bound of one rule; ``chances`` by a fit that did not see the verdict's call.
 
-    Without a bound (too few verdicts) the threshold is ``plain``; a rule that is wrong too often even
-    where it is surest gives no verdict at all.
+    Nothing less likely than ``plain`` is ever given. Without a bound (too few verdicts to prove any) the
+    threshold is ``plain``; a rule that is wrong more often than the loosest bound even in the surer half
+    of its verdicts gives none at all.
     """
-    ordered = sorted(zip(chances, right, strict=True), reverse=True)
-    if len(ordered) < _FEW:
-        return _stated(ordered, offset, plain, None)
+    every = sorted(zip(chances, right, strict=True), reverse=True)
+    ordered = [(chance, good) for chance, good in every if chance >= plain]
     for bound in BOUNDS:
-        threshold = _last_kept(ordered, bound)
+        threshold = _last_kept(ordered, bound, plain)
         if threshold is not None:
             return _stated(ordered, offset, threshold, bound)
-    return _stated(ordered, offset, _UNTRUSTED, None)
+    if len(ordered) < _FEW:
+        return _stated(ordered, offset, plain, None)
+    middle = ordered[(len(ordered) - 1) // 2][0]
+    surer = [good for chance, good in ordered if chance >= middle]
+    hopeless = sum(not good for good in surer) > max(BOUNDS) * len(surer)
+    return _stated(ordered, offset, _UNTRUSTED if hopeless else plain, None)
 
 
-def _last_kept(ordered: Sequence[tuple[float, bool]], bound: float) -> float | None:
+def _last_kept(ordered: Sequence[tuple[float, bool]], bound: float, plain: float) -> float | None:
+    level = (1 - LEVEL) / len(BOUNDS)
+    least = math.log(level) / math.log(1 - bound)  # fewer prove nothing even when all are right
     kept: float | None = None
     for share in _SHARES:
+        if share * len(ordered) < least:
+            continue
         threshold = ordered[math.ceil(share * len(ordered)) - 1][0]
         given = [right for chance, right in ordered if chance >= threshold]
         wrong = len(given) - sum(given)
-        if tail(wrong, len(given), bound) > (1 - LEVEL) / len(BOUNDS):
+        if tail(wrong, len(given), bound) > level:
             return kept
         kept = threshold
-    return 0.0 if kept is not None else None
+    return plain if kept is not None else None
 
 
 def _stated(

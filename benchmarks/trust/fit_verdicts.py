@@ -24,7 +24,8 @@ _RULE_RIDGE, _SIGN_RIDGE = 2.0, 0.5
 taken to be like the others."""
 
 _FOLDS = 5
-PLAIN_THRESHOLD = 0.6
+PLAIN_THRESHOLD = 0.7
+"""Nothing less likely is given, whatever the rule."""
 
 
 @dataclass(frozen=True)

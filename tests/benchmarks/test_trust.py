@@ -37,7 +37,7 @@ def test_a_rule_that_is_often_wrong_where_it_is_surest_gives_no_verdict() -> Non
 
 
 def test_too_few_verdicts_promise_nothing() -> None:
-    known = controlled([0.9] * 20, [True] * 20, 0.0, 0.6)
+    known = controlled([0.9] * 12, [True] * 12, 0.0, 0.6)
     assert (known.threshold, known.bound) == (0.6, None)
 
 

@@ -140,6 +140,14 @@ def test_a_reply_that_begins_before_the_end_of_the_question_is_looked_at_from_it
     assert exchange.window.start == pytest.approx(2.3)
 
 
+def test_on_one_channel_what_follows_without_a_pause_may_be_the_end_of_the_question() -> None:
+    lines = ["0-2.5 A: 这个服务帮您开上好不", "2.5-3 C: 好", "4 A: 好的，给您登记"]
+    view = _view(lines, look("好嗯", yes=0.97))
+    one = CallView(view.dialogue, call_audio([(0.0, 3.0), (4.0, 5.0)]), view.call)
+    assert (answer(AGREED, one).truth, answer(AGREED, one).cause) == (Truth.UNKNOWN, Cause.OVERLAP)
+    assert answer(AGREED, view).truth is Truth.YES
+
+
 def test_a_look_at_another_question_does_not_count() -> None:
     outcome = answer(AGREED, _view(LINES, look("可以", start=9.0, yes=0.97)))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
