@@ -151,12 +151,16 @@ class Ledger:
                 session.execute(_held(ticket).values(state=JobState.WAITING, lease_until=None))
 
     def recover(self) -> int:
-        """Put back the jobs of dead processes and of leases that ran out. Returns how many."""
+        """Put back the jobs of dead processes and of leases that ran out. Returns how many.
+
+        Those of this process stay: it is late with its heartbeat, but alive.
+        """
         now = datetime.now(UTC)
         running = sa.select(JobRow.id, JobRow.token, JobRow.owner, JobRow.lease_until, JobRow.losses)
         with self.store.read() as session:
             held = session.execute(running.where(JobRow.state == JobState.RUNNING)).all()
-        lost = [row for row in held if row.lease_until < now or Owner.parse(row.owner).is_dead(self.me)]
+        others = [row for row in held if row.owner != str(self.me)]
+        lost = [row for row in others if row.lease_until < now or Owner.parse(row.owner).is_dead(self.me)]
         if not lost:
             return 0
         with self.store.write() as session:

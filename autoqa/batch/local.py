@@ -23,7 +23,8 @@ from autoqa.errors import RecognitionError, UsageError
 _TICK_S = 0.2
 
 HOPELESS = 5
-"""Crashes on end, none done before, after which the machine or the model is to blame and not the calls."""
+"""Crashes (or lacks of memory) on end, none done before, after which the machine or the model is to blame and
+not the calls."""
 
 
 class LocalEngine:
@@ -38,7 +39,7 @@ class LocalEngine:
         self.workers = workers
         self.memory_limit = memory_limit
         self.held: dict[Future[worker.Outcome], Ticket] = {}
-        self._crashes = 0
+        self._collapses = 0
         self._any_done = False
         self._beat = time.monotonic()
         self._recovered = 0.0
@@ -109,7 +110,7 @@ class LocalEngine:
             except LeaseLostError:
                 return
             self.watcher.failed(ticket, outcome, state)
-            self._count_crash(outcome)
+            self._lose_hope(outcome)
         elif outcome is not None:
             self._any_done = True
             self.watcher.done(ticket, outcome)
@@ -122,13 +123,13 @@ class LocalEngine:
         except ProcessExpired as error:
             return crashed(error.exitcode)
 
-    def _count_crash(self, failure: Failure) -> None:
-        self._crashes = self._crashes + 1 if failure.code == "crash" else 0
-        if self._crashes >= HOPELESS and not self._any_done:
+    def _lose_hope(self, failure: Failure) -> None:
+        self._collapses = self._collapses + 1 if failure.code in ("crash", "memory") else 0
+        if self._collapses >= HOPELESS and not self._any_done:
             raise RecognitionError(
                 "autoqa batch",
-                f"{self._crashes} calls on end crashed and none was done ({failure.text})",
-                "Look at the model: autoqa models check. Then: autoqa batch retry",
+                f"{self._collapses} tries on end collapsed and none was done (the last one {failure.text})",
+                "Look at the model (autoqa models check), or take fewer workers. Then: autoqa batch retry",
             )
 
 

@@ -10,14 +10,18 @@ from autoqa.config import Settings
 _SHARE = 0.9
 """Of the memory that all workers together may have."""
 
+_WORKER_BYTES = 2.5e9
+"""A large model in int8 (1.6 GB) and a long call."""
+
 
 def worker_count(settings: Settings) -> int:
-    """As set; by default one for each GPU, or for each core that this process may use."""
+    """As set; by default one for each GPU, or for each core that this process may use, as far as the memory
+    goes."""
     if settings.workers:
         return settings.workers
     if settings.device != "cpu" and (graphics := _graphics()):
         return graphics
-    return cores()
+    return max(1, min(cores(), int(_memory() * _SHARE / _WORKER_BYTES)))
 
 
 def cores() -> int:

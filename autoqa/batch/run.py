@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from types import FrameType
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -20,6 +19,7 @@ from autoqa.batch.entering import Mode, Work
 from autoqa.batch.ledger import Ledger, Terms
 from autoqa.batch.local import LocalEngine
 from autoqa.batch.machine import for_worker, memory_limit, worker_count
+from autoqa.batch.names import NamePattern
 from autoqa.batch.owner import Owner
 from autoqa.batch.summary import Summary, summary_of
 from autoqa.batch.watcher import Watcher
@@ -36,10 +36,6 @@ class Engine(Protocol):
 
     def run(self, more_to_come: Callable[[], bool]) -> None:
         """Returns when no job is open and ``more_to_come`` says no."""
-
-
-class Terminated(BaseException):
-    """The run was asked to end (SIGTERM): what it holds goes back to the ledger."""
 
 
 def run_batch(
@@ -70,6 +66,8 @@ def run_batch(
     ruleset = workshop.ruleset()
     standard = ruleset.standard(workshop.scorecard)
     asr_key = recognizer_key(settings)
+    if settings.file_pattern is not None:
+        NamePattern(settings.file_pattern)  # a mistake in it should not be found by every worker
     run = _begin(store, inbox, mode, settings)
     work = Work(run.id, run.started_at, mode, asr_key, ruleset.version, standard.id)
     terms = Terms(lease=settings.lease, pause=settings.retry_delay, attempts=settings.attempts)
@@ -121,16 +119,14 @@ def _begin(store: Store, inbox: Sequence[str], mode: Mode, settings: Settings) -
 
 @contextmanager
 def _politely() -> Iterator[None]:
-    """SIGTERM ends the run as Ctrl-C does. SIGIO, which a file lease may send, is ignored."""
+    """SIGTERM ends the run as Ctrl-C does: what it holds goes back to the ledger. SIGIO, which a file lease
+    may send, is ignored."""
     if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
         yield
         return
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise Terminated
-
     before = {
-        signal.SIGTERM: signal.signal(signal.SIGTERM, stop),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, signal.default_int_handler),
         signal.SIGIO: signal.signal(signal.SIGIO, signal.SIG_IGN),
     }
     try:

@@ -7,17 +7,30 @@ from pathlib import Path
 
 import numpy as np
 
+from autoqa.audio import open_recording
+from autoqa.audio.recording import Pcm
+
 RATE = 8000
 
 
 def short_call(path: Path, seed: int, seconds: float = 0.6) -> Path:
     """A recording of noise: no two seeds give the same content."""
-    samples = np.random.default_rng(seed).normal(0, 0.05, (round(seconds * RATE), 1))
+    samples = np.random.default_rng(seed).normal(0, 0.05, (1, round(seconds * RATE)))
+    return _write(path, (np.clip(samples, -1, 1) * 32767).astype("<i2"), RATE)
+
+
+def beginning(recording: Path, target: Path, seconds: float) -> Path:
+    """The first seconds of a recording of any format, as PCM."""
+    whole = open_recording(recording)
+    return _write(target, whole.pcm[:, : round(seconds * whole.sample_rate)], whole.sample_rate)
+
+
+def _write(path: Path, pcm: Pcm, rate: int) -> Path:
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(pcm.shape[0])
         file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        file.setframerate(rate)
+        file.writeframes(pcm.T.astype("<i2").tobytes())
     return path
 
 

@@ -63,6 +63,14 @@ def _age(store: Store, **values: object) -> None:
         session.execute(sa.update(JobRow).values(**values))
 
 
+ELSEWHERE = str(Owner("other-machine", "", 1, ""))
+
+
+def _expire(store: Store) -> None:
+    """The leases of a machine that nobody hears of any more."""
+    _age(store, owner=ELSEWHERE, lease_until=datetime.now(UTC) - timedelta(seconds=1))
+
+
 def test_the_longest_waiting_is_claimed_first_and_once(ledger: Ledger) -> None:
     claimed = [ticket.job_id for _ in range(4) for ticket in ledger.claim()]
     assert claimed == sorted(claimed)
@@ -122,7 +130,7 @@ def test_what_cannot_pass_is_dead_at_once(ledger: Ledger) -> None:
 def test_an_expired_lease_goes_back_and_its_holder_can_keep_nothing(ledger: Ledger) -> None:
     (ticket,) = ledger.claim()
     assert ledger.recover() == 0
-    _age(ledger.store, lease_until=datetime.now(UTC) - timedelta(seconds=1))
+    _expire(ledger.store)
     assert ledger.recover() == 1
     with pytest.raises(LeaseLostError), ledger.store.write() as session:
         ledger.finish(session, ticket, 1.0)
@@ -133,8 +141,16 @@ def test_an_expired_lease_goes_back_and_its_holder_can_keep_nothing(ledger: Ledg
 
 def test_a_heartbeat_keeps_the_lease(ledger: Ledger) -> None:
     (ticket,) = ledger.claim()
-    _age(ledger.store, lease_until=datetime.now(UTC) - timedelta(seconds=1))
+    _expire(ledger.store)
     ledger.heartbeat([ticket])
+    assert ledger.recover() == 0
+
+
+def test_a_process_that_is_late_with_its_heartbeat_does_not_take_its_own_calls_for_lost(
+    ledger: Ledger,
+) -> None:
+    ledger.claim()
+    _age(ledger.store, lease_until=datetime.now(UTC) - timedelta(seconds=1))
     assert ledger.recover() == 0
 
 
@@ -154,7 +170,7 @@ def test_the_death_of_a_process_here_is_seen_at_once(ledger: Ledger) -> None:
 def test_a_call_whose_workers_always_vanish_is_given_up(ledger: Ledger) -> None:
     for _ in range(MAX_LOSSES):
         ledger.claim(3)
-        _age(ledger.store, lease_until=datetime.now(UTC) - timedelta(seconds=1))
+        _expire(ledger.store)
         ledger.recover()
     job = _job(ledger.store, 1)
     assert (job.state, job.error_code) == (JobState.DEAD, "lost")
