@@ -18,6 +18,8 @@ COMMANDS = {
     "batch": "Score all new recordings of an inbox, none twice, none lost.",
     "review": "Serve the pages on which inspectors hear flags, decide and sign.",
     "rules": "List, show, check and test rules and standards.",
+    "sample": "Draw the calls that people must listen to, by the quota of a standard.",
+    "report": "Write the daily, weekly, monthly or quota report, and sheets for agents.",
     "tune": "Compare rules with hand labels, try changes, suggest better ones.",
     "models": "List, pull and check speech recognition models.",
     "doctor": "Say what this machine can and cannot do, and how to mend it.",
