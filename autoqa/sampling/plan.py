@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -67,6 +68,11 @@ class SamplingPlan(Frozen):
         if self.per_agent is not None and self.strata:
             raise ValueError("per_agent is spread by agents already: strata goes with calls or share")
         return self
+
+    def quota_of(self, details: Mapping[str, Any]) -> AgentQuota:
+        """What is asked of the agent of a call with this metadata."""
+        own = (one.quota for one in self.grades if str(details.get(one.field, "")) in one.values)
+        return next(own, self.per_agent or AgentQuota())
 
     def quota(self, span: Span) -> int | None:
         """Calls in all that ``span`` asks for; None where it is not a number."""

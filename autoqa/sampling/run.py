@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from autoqa.sampling.draw import Candidate, Drawn, draw
 from autoqa.sampling.period import Period
-from autoqa.sampling.plan import AgentQuota, SamplingPlan
+from autoqa.sampling.plan import SamplingPlan
 from autoqa.store import Store, note
 from autoqa.store.tables import CallRow, SampleCallRow, SampleRow
 from autoqa.types import Outcome
@@ -100,19 +99,13 @@ def _candidate(plan: SamplingPlan, row: CallRow) -> Candidate:
         agent=row.agent_id or row.agent_name or "",
         closed=row.outcome is Outcome.SOLD,
         stratum=" / ".join(values) or "random",
-        quota=_quota(plan, row.details),
+        quota=plan.quota_of(row.details),
     )
 
 
 def _value(row: CallRow, field: str) -> str:
     value = getattr(row, field)
     return str(getattr(value, "value", value) or "—")
-
-
-def _quota(plan: SamplingPlan, details: Mapping[str, Any]) -> AgentQuota | None:
-    return next(
-        (grade.quota for grade in plan.grades if str(details.get(grade.field, "")) in grade.values), None
-    )
 
 
 def _keep(

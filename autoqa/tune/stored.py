@@ -51,15 +51,20 @@ class StoreEntry:
 
     def recording(self) -> Recording | None:
         """The sound, where the file is still where it was seen."""
-        with _store(self.url, os.getpid()).read() as session:
-            places = sa.select(LocationRow.url).join(
-                CallRow, CallRow.recording_id == LocationRow.recording_id
-            )
-            urls = session.scalars(
-                places.where(CallRow.id == self.key, LocationRow.removed_at.is_(None))
-            ).all()
-        path = next((Path(url) for url in urls if Path(url).is_file()), None)
-        return open_recording(path) if path is not None and path.suffix.lower() != ".json" else None
+        return recording_of(_store(self.url, os.getpid()), self.key)
+
+
+def recording_of(store: Store, key: int) -> Recording | None:
+    """The recording of a call by our number of it; None where no copy is left or it has no sound.
+
+    Raises:
+        AudioError: it cannot be read.
+    """
+    with store.read() as session:
+        places = sa.select(LocationRow.url).join(CallRow, CallRow.recording_id == LocationRow.recording_id)
+        urls = session.scalars(places.where(CallRow.id == key, LocationRow.removed_at.is_(None))).all()
+    path = next((Path(url) for url in urls if Path(url).is_file()), None)
+    return open_recording(path) if path is not None and path.suffix.lower() != ".json" else None
 
 
 @cache

@@ -1,0 +1,87 @@
+"""A report as one self-contained page, with examples that play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from autoqa.audio import Recording
+from autoqa.errors import AutoqaError
+from autoqa.report.charts import Axis, bars, nice_ticks, plot
+from autoqa.report.period.table import Cell, Clip, Form, Report, Table
+from autoqa.report.sheets import clip_data, render_sheet
+from autoqa.report.wording import clock
+
+Sound = Callable[[int], Recording | None]
+"""The recording of a call by our number of it, where it is."""
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    table: Table
+    rows: list[list[tuple[str, str, str]]]
+    chart: Markup | None
+
+
+def render_report(report: Report, sound: Sound) -> str:
+    """HTML that needs nothing beside itself."""
+    sheets = [
+        _Sheet(
+            table,
+            [
+                [(_text(cell, column.form), column.form.value, _clip(cell, sound)) for cell, column in pairs]
+                for pairs in (zip(row, table.columns, strict=True) for row in table.rows)
+            ],
+            _chart(table),
+        )
+        for table in report.tables
+    ]
+    return render_sheet("period.html.j2", report=report, sheets=sheets)
+
+
+def _text(cell: Cell, form: Form) -> str:
+    if cell is None:
+        return "—"
+    if isinstance(cell, Clip):
+        return f"{cell.call_id} {clock(cell.start)}"
+    if isinstance(cell, str):
+        return cell
+    return {Form.SHARE: f"{cell:.1%}", Form.COUNT: f"{cell:,.0f}"}.get(form, f"{cell:,.2f}")
+
+
+def _clip(cell: Cell, sound: Sound) -> str:
+    if not isinstance(cell, Clip):
+        return ""
+    try:
+        recording = sound(cell.key)
+    except AutoqaError:
+        return ""
+    return clip_data(recording, cell.start, cell.end) if recording is not None else ""
+
+
+def _chart(table: Table) -> Markup | None:
+    spec = table.chart
+    rows = table.rows[: len(table.rows) - table.total]
+    if spec is None or len(rows) < 2:
+        return None
+    if spec.kind == "bar":
+        shown = [(str(row[spec.over]), _number(row[spec.values[0]])) for row in rows[: spec.rows]]
+        return bars([(label, value, f"{value:,.0f}") for label, value in shown], title=table.name)
+    lines = [
+        (name, [(float(index), _number(row[value])) for index, row in enumerate(rows, start=1)])
+        for name, value in zip(("line", "line2"), spec.values, strict=False)
+    ]
+    most = max(value for _, points in lines for _, value in points)
+    up, across = nice_ticks(0, most), nice_ticks(1, len(rows))
+    titles = " / ".join(table.columns[value].title for value in spec.values)
+    return plot(
+        Axis(f"第几天（{rows[0][spec.over]} 起）", 0, across[-1], across, "g"),
+        Axis(titles, 0, up[-1], up, ",.0f"),
+        lines=lines,
+    )
+
+
+def _number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, (int, float)) else 0.0

@@ -1,0 +1,109 @@
+"""The managers' reports: sums equal SQL, nothing is a formula, the page is whole by itself."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from autoqa.cli import cli
+from autoqa.report.period.build import period_report, quota_report
+from autoqa.report.period.excel import write_workbook
+from autoqa.report.period.table import Report
+from autoqa.sampling.period import Span, period_of
+from autoqa.sampling.plan import load_plan
+from autoqa.sampling.run import draw_sample
+from autoqa.store import Store, open_store
+from tests.report.centre import NASTY, ZONE, fill
+
+MONTH = period_of(Span.MONTH, date(2026, 11, 20))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    opened = open_store(f"sqlite:///{tmp_path_factory.mktemp('db') / 'centre.db'}")
+    fill(opened, agents=12, calls=600)
+    draw_sample(opened, load_plan("jinshi"), MONTH, ZONE)
+    return opened
+
+
+@pytest.fixture(scope="module")
+def book(store: Store, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    path = tmp_path_factory.mktemp("out") / "month.xlsx"
+    write_workbook(monthly(store), path)
+    return openpyxl.load_workbook(path)
+
+
+def monthly(store: Store) -> Report:
+    return period_report(store, MONTH, ZONE, load_plan("jinshi"), effective=30)
+
+
+def sql(store: Store, query: str) -> float:
+    with store.read() as session:
+        return float(session.execute(sa.text(query)).scalar_one())
+
+
+@pytest.mark.parametrize("sheet", ["坐席", "班组", "活动", "地区"])
+@pytest.mark.parametrize(
+    ("column", "query"),
+    [
+        ("通话", "select count(*) from calls"),
+        ("有效通话", "select count(*) from calls where duration >= 30"),
+        ("通话时长（小时）", "select sum(duration) / 3600 from calls"),
+        ("成交", "select count(*) from calls where outcome = 'sold'"),
+        ("已签", "select count(*) from reviews"),
+        ("已签均分", "select avg(final_score) from reviews"),
+        ("机器最低均分", "select avg(lowest) from scorecards where current"),
+        ("有违规的通话", "select count(*) from scorecards where current and fails > 0"),
+        ("致命（机器）", "select count(*) from scorecards where current and fatals > 0"),
+        ("一级违规", "select count(*) from findings where status = 'fail'"),
+    ],
+)
+def test_sums_equal_sql(store: Store, book: openpyxl.Workbook, sheet: str, column: str, query: str) -> None:
+    rows = list(book[sheet].iter_rows(values_only=True))
+    place = rows[0].index(column)
+    total = next(row for row in rows if row[0] == "合计")[place]
+    assert total == pytest.approx(sql(store, query))
+    if "均分" not in column:
+        groups = [row[place] for row in rows[1 : rows.index(next(r for r in rows if r[0] == "合计"))]]
+        assert sum(groups) == pytest.approx(total)
+
+
+def test_text_that_looks_like_a_formula_stays_text(book: openpyxl.Workbook) -> None:
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == NASTY]
+    assert cells
+    assert all(cell.data_type == "s" for cell in cells)
+    assert not [c for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_charts_are_there(store: Store, tmp_path: Path) -> None:
+    write_workbook(monthly(store), tmp_path / "month.xlsx")
+    with zipfile.ZipFile(tmp_path / "month.xlsx") as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) >= 6
+
+
+def test_sampling_met(store: Store) -> None:
+    with_quota = quota_report(store, MONTH, ZONE, load_plan("jinshi"))
+    total = with_quota.tables[0].rows[-1]
+    assert total[2] == 100
+    assert total[5] == 100
+    assert total[6] == f"差 {100 - int(str(total[3]))} 通"
+
+
+def test_the_page_of_the_command(store: Store, tmp_path: Path) -> None:
+    url = store.engine.url.render_as_string()
+    out = tmp_path / "week.html"
+    arguments = ["report", "weekly", "--db", url, "--day", "2026-11-20", "--out", str(out)]
+    ran = CliRunner().invoke(cli, arguments, obj={"debug": False}, standalone_mode=False)
+    assert ran.exception is None
+    page = out.read_text(encoding="utf-8")
+    assert "质检周报" in page
+    assert "<svg" in page
+    assert 'src="http' not in page
+    assert "&#34;http://evil" in page, "text of calls is escaped"
