@@ -114,6 +114,8 @@ def _targets() -> set[str]:
 def _command_problems(words: list[str]) -> Iterator[str]:
     command: click.Command = cli
     while isinstance(command, click.Group) and words:
+        if command.invoke_without_command and words[0].startswith("-"):
+            break  # a group that does something by itself, with options of its own
         found = command.get_command(click.Context(command), words[0])
         if found is None:
             yield f"no such command: {words[0]}"

@@ -106,7 +106,7 @@ def listing(session: Session, filters: Filters, person: Person, zone: tzinfo) ->
         .where(CallRow.id.in_(ids))
     )
     by_id = {row[0].id: Entry(*row) for row in rows}
-    counted = matching.with_only_columns(sa.literal(1)).limit(MOST_COUNTED + 1).subquery()
+    counted = matching.with_only_columns(ReviewRow.call_id).limit(MOST_COUNTED + 1).subquery()
     count = session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
     return Listing(tuple(by_id[one] for one in ids if one in by_id), count)
 

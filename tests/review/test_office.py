@@ -164,6 +164,7 @@ def test_the_queue_is_filtered_and_searched(store: Store, ann: Inside) -> None:
     assert VAGUE in ann.get("/queue?q=同不同意&state=all").text
     assert "这里没有录音" in ann.get("/queue?q=%25%25%25&state=all").text
     assert "这里没有录音" in ann.get("/queue?since=2030-01-01").text
+    assert "4 通" in ann.get("/queue?state=all").text
     assert VAGUE in ann.get("/queue?since=2026-11-20&until=2026-11-20&severity=fatal").text
     assert ann.get("/queue?page=x&since=never&band=&who=me&state=nonsense").status_code == 200
 

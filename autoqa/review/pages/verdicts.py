@@ -14,6 +14,7 @@ from autoqa.review.pages.lookup import case_of
 from autoqa.review.supplements import add_supplement
 from autoqa.review.verdicts import RefusedError, Said, record, withdraw
 from autoqa.review.visit import Visit
+from autoqa.store.tables import ReviewState
 from autoqa.types import Status
 
 
@@ -135,6 +136,8 @@ def _number(text: str) -> float | None:
 
 
 def _changed(visit: Visit, case: Case, blind: int | None) -> Response:
-    values: dict[str, Any] = {**shown(visit, case), "judging": True, "blind": blind, "words": words}
+    answering = blind is None and case.review.state is ReviewState.APPEALED
+    here = {"judging": True, "blind": blind, "answering": answering, "words": words}
+    values: dict[str, Any] = {**shown(visit, case), **here}
     parts = visit.text("_parts.html.j2", **values)
     return JSONResponse({"parts": parts, "open": len(case.open_items)})
