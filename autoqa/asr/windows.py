@@ -21,8 +21,8 @@ from autoqa.asr.words import Piece
 
 Samples = npt.NDArray[np.float32]
 
-GAP_S = 0.3
-"""Silence between two clips. Clips have 0.2 s around their speech, so words of two clips are 0.7 s apart:
+GAP_S = 0.2
+"""Silence between two clips. Clips have 0.2 s around their speech, so words of two clips are 0.6 s apart:
 several times the error of times from cross-attention (0.1 to 0.2 s)."""
 
 SEAM_S = 1.5

@@ -19,11 +19,11 @@ from autoqa.types import CallAudio, ChannelFacts, SoundEvent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Heard:
-    """One channel: its evidence, and which of it is tones or music."""
+    """One channel: its evidence, its beeps, its music, and which cells are tones or music."""
 
     evidence: Evidence
     beeps: list[Beep]
-    music: Mask
+    music: list[SoundEvent]
     other: Mask
 
 
@@ -39,7 +39,7 @@ def analyse(recording: Recording) -> CallAudio:
     for index, (channel, mask) in enumerate(zip(heard, speech, strict=True)):
         facts.append(_facts(recording, index, channel, mask))
         events += tone_events(channel.beeps, index, mask)
-        events += music_events(channel.evidence.cells, channel.music, index)
+        events += channel.music
     return CallAudio(
         info=recording.info,
         channels=tuple(facts),
@@ -54,7 +54,7 @@ def echo_db(recording: Recording) -> tuple[float | None, float | None]:
     to its source; None where no copy is heard, and for mono recordings."""
     if recording.channels < 2 or recording.fake_stereo:
         return None, None
-    evidence = [evidence_of(recording, index) for index in range(2)]
+    evidence = [evidence_of(recording, index)[0] for index in range(2)]
     leaks = [
         find_leak(recording, source, 1 - source, evidence[source], evidence[1 - source]) for source in (1, 0)
     ]
@@ -63,11 +63,11 @@ def echo_db(recording: Recording) -> tuple[float | None, float | None]:
 
 
 def _listen(recording: Recording, index: int) -> _Heard:
-    evidence = evidence_of(recording, index)
-    found = beeps(evidence.cells)
-    tone = tone_mask(found, len(evidence.cells))
-    music = music_mask(evidence, tone)
-    return _Heard(evidence, found, music, tone | music)
+    evidence, cells = evidence_of(recording, index)
+    found = beeps(cells)
+    tone = tone_mask(found, len(cells))
+    music = music_mask(evidence, cells, tone)
+    return _Heard(evidence, found, music_events(cells, music, index), tone | music)
 
 
 def _speech(recording: Recording, heard: list[_Heard]) -> list[Mask]:
@@ -76,7 +76,7 @@ def _speech(recording: Recording, heard: list[_Heard]) -> list[Mask]:
         for source, victim in ((0, 1), (1, 0)):
             leak = find_leak(recording, source, victim, heard[source].evidence, heard[victim].evidence)
             if leak:
-                own[victim] = without_leak(heard[victim].evidence, heard[source].evidence, leak)
+                own[victim] = without_leak(recording, heard[victim].evidence, leak)
     mono = len(heard) == 1
     return [
         speech_cells(evidence, other=channel.other, mono=mono)
@@ -85,7 +85,7 @@ def _speech(recording: Recording, heard: list[_Heard]) -> list[Mask]:
 
 
 def _facts(recording: Recording, index: int, channel: _Heard, speech: Mask) -> ChannelFacts:
-    level = channel.evidence.cells.level
+    level = channel.evidence.level
     loud = loudness(recording.pcm[index], recording.sample_rate)
     speech_level, noise_level = speech_and_noise(level, speech, channel.other)
     return ChannelFacts(

@@ -19,11 +19,12 @@ _QUIET_BLOCKS = 0.25
 # A second whose spectrum stands still but is not the same later on holds music, which is no background.
 _MUSIC_STEADY = 0.35
 _HUM_FIXED = 0.85
+_AT_ONCE = 37_500  # cells: ten minutes, so that a long call needs no more memory for it than a short one
 # Below this nothing is speech: the idle pattern of 8-bit A-law lies at -72 dBFS.
 _LOWEST_FLOOR_DB = -68.0
 
 
-def noise_floor(cells: Cells) -> Floats:
+def noise_floor(cells: Cells, bands: Floats) -> Floats:
     """Level of the background per cell and sub-band (n, 6) in dBFS, slightly below its mean.
 
     The quietest tenth of each second, and of those the lower quarter within 12 s: speech leaves gaps, steady
@@ -31,7 +32,7 @@ def noise_floor(cells: Cells) -> Floats:
     line opens.
     """
     count = -(-len(cells) // _BLOCK_CELLS)
-    quiet = _quiet_seconds(cells, count)
+    quiet = _quiet_seconds(cells, bands, count)
     unknown = np.full((_REACH_BLOCKS, quiet.shape[1]), np.nan, np.float32)
     # Row i of `windows` is the 13 seconds from i - 12 to i.
     windows = np.lib.stride_tricks.sliding_window_view(
@@ -41,15 +42,20 @@ def noise_floor(cells: Cells) -> Floats:
     floors = np.maximum(quarter[:count], quarter[_REACH_BLOCKS:])
     centres = (np.arange(count) + 0.5) * _BLOCK_CELLS
     at = np.arange(len(cells)) + 0.5
-    return np.stack([np.interp(at, centres, band) for band in floors.T], axis=1).astype(np.float32)
+    out = np.empty((len(cells), floors.shape[1]), np.float32)
+    for index, band in enumerate(floors.T):
+        out[:, index] = np.interp(at, centres, band)
+    return out
 
 
-def _quiet_seconds(cells: Cells, count: int) -> Floats:
+def _quiet_seconds(cells: Cells, bands: Floats, count: int) -> Floats:
     """Level of the quietest tenth of each second (count, 6), NaN for seconds of music."""
     padding = count * _BLOCK_CELLS - len(cells)
-    bands = np.pad(cells.bands, ((0, padding), (0, 0)), mode="edge").reshape(count, _BLOCK_CELLS, -1)
     tenth = int(_QUIET_IN_BLOCK * _BLOCK_CELLS)
-    quiet = np.partition(bands, tenth, axis=1)[:, tenth]
+    quiet = np.empty((count, bands.shape[1]), np.float32)
+    for index in range(bands.shape[1]):
+        seconds = np.pad(bands[:, index], (0, padding), mode="edge").reshape(count, _BLOCK_CELLS)
+        quiet[:, index] = np.partition(seconds, tenth, axis=1)[:, tenth]
     steady, fixed = (
         np.pad(values, (0, padding), mode="edge").reshape(count, _BLOCK_CELLS).mean(axis=1)
         for values in (cells.steady, cells.fixed)
@@ -67,13 +73,17 @@ def _lower_quarter(windows: Floats) -> Floats:
     return np.nan_to_num(np.maximum(quarter, _LOWEST_FLOOR_DB), nan=_LOWEST_FLOOR_DB).astype(np.float32)
 
 
-def rise(cells: Cells, floor: Floats) -> Floats:
+def rise(bands: Floats, floor: Floats) -> Floats:
     """How far each cell stands out of the floor in dB: the mean of its two most prominent sub-bands.
 
     Two formants carry most of the speech, so this stays near 10 dB where the whole band is only 3 dB above
     the noise.
     """
-    return np.asarray(np.sort(cells.bands - floor, axis=1)[:, -2:].mean(axis=1), np.float32)
+    out = np.empty(len(bands), np.float32)
+    for first in range(0, len(out), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        out[part] = np.sort(bands[part] - floor[part], axis=1)[:, -2:].mean(axis=1)
+    return out
 
 
 def runs(mask: Mask) -> list[tuple[int, int]]:

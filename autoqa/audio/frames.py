@@ -31,11 +31,10 @@ _SMOOTH_BINS = 7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Features per cell of 16 ms (arrays of length n, `bands` is (n, 6)).
+    """Features per cell of 16 ms (arrays of length n).
 
     Attributes:
         level: of the band 190 to 3,600 Hz, dBFS (0 = full-scale sine).
-        bands: level of each sub-band, dBFS.
         peak_share: share of the strongest spectral line (5 bins of 31 Hz) in the power of the band, 0 to 1.
         peak_hz: frequency of that line, to a few Hz where it stands alone.
         steady: how alike the fine structure of the spectrum is 96 ms later, -1 to 1. Voices glide (about
@@ -44,7 +43,6 @@ class Cells:
     """
 
     level: Floats
-    bands: Floats
     peak_share: Floats
     peak_hz: Floats
     steady: Floats
@@ -54,15 +52,17 @@ class Cells:
         return len(self.level)
 
 
-def cells_of(recording: Recording, index: int) -> Cells:
-    """Features of one channel, computed minute by minute to keep memory flat."""
+def cells_of(recording: Recording, index: int) -> tuple[Cells, Floats]:
+    """Features of one channel, and the level of each sub-band (n, 6) in dBFS; computed minute by minute to
+    keep memory flat."""
     rate = recording.sample_rate if recording.sample_rate in (8000, 16000) else 8000
     count = int(np.ceil(recording.duration / CELL_S))
     chunks = []
     for first in range(0, count, _CHUNK_CELLS):
         own = min(_CHUNK_CELLS, count - first)
         chunks.append(_chunk(_samples(recording, index, rate, first, own + _FIXED_LAG), rate, own))
-    return Cells(*(np.concatenate(parts) for parts in zip(*chunks, strict=True)))
+    level, bands, *others = (np.concatenate(parts) for parts in zip(*chunks, strict=True))
+    return Cells(level, *others), bands
 
 
 def _samples(recording: Recording, index: int, rate: int, first: int, cells: int) -> Floats:

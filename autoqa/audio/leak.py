@@ -13,7 +13,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from autoqa.audio.frames import BAND_EDGES, CELL_S, SILENCE_DB
+from autoqa.audio.floor import noise_floor
+from autoqa.audio.frames import BAND_EDGES, CELL_S, SILENCE_DB, cells_of
 from autoqa.audio.recording import Recording
 from autoqa.audio.resample import Floats
 from autoqa.audio.speech import Evidence, sounds
@@ -85,7 +86,7 @@ def find_leak(
     return Leak(source, victim, first / _RATE, round(float(gain_db), 1), response.astype(np.float32))
 
 
-def without_leak(victim: Evidence, source: Evidence, leak: Leak) -> Evidence:
+def without_leak(recording: Recording, victim: Evidence, leak: Leak) -> Evidence:
     """The victim's evidence with the copy of the source counted as background, so that only what stands out
     of it is a sound."""
     spectrum = np.abs(np.fft.rfft(leak.response, _SPECTRUM)) ** 2
@@ -95,14 +96,15 @@ def without_leak(victim: Evidence, source: Evidence, leak: Leak) -> Evidence:
         for low, high in pairwise(BAND_EDGES)
     ]
     shift = round((leak.delay_s + _HALF_TAPS / _RATE) / CELL_S)
-    copy = source.cells.bands + np.asarray(gains, np.float32) + _COPY_MARGIN_DB
+    cells, bands = cells_of(recording, leak.victim)
+    copy = cells_of(recording, leak.source)[1] + np.asarray(gains, np.float32) + _COPY_MARGIN_DB
     late = np.full_like(copy, SILENCE_DB)
     for offset in (shift - 1, shift, shift + 1):
         moved = copy[: len(copy) - offset] if offset > 0 else copy[-offset:]
         place = late[max(0, offset) : max(0, offset) + len(moved)]
         np.maximum(place, moved, out=place)
-    floor = 10 * np.log10(np.power(10, victim.floor / 10) + np.power(10, late / 10))
-    return replace(victim, sound=sounds(victim.cells, floor.astype(np.float32)) & victim.sound)
+    floor = 10 * np.log10(np.power(10, noise_floor(cells, bands) / 10) + np.power(10, late / 10))
+    return replace(victim, sound=sounds(bands, floor.astype(np.float32)) & victim.sound)
 
 
 def _one_sided_blocks(source: Evidence, victim: Evidence) -> list[float]:
@@ -110,8 +112,8 @@ def _one_sided_blocks(source: Evidence, victim: Evidence) -> list[float]:
     count = len(source.sound) // _BLOCK_CELLS
     shape = (count, _BLOCK_CELLS)
     speaking = (source.probability > 0.5)[: count * _BLOCK_CELLS].reshape(shape).mean(axis=1)
-    loud = source.cells.level[: count * _BLOCK_CELLS].reshape(shape).max(axis=1)
-    soft = victim.cells.level[: count * _BLOCK_CELLS].reshape(shape).max(axis=1)
+    loud = source.level[: count * _BLOCK_CELLS].reshape(shape).max(axis=1)
+    soft = victim.level[: count * _BLOCK_CELLS].reshape(shape).max(axis=1)
     sounding = victim.sound[: count * _BLOCK_CELLS].reshape(shape).mean(axis=1)
     fit = (speaking > _SPEAKING) & (loud - soft > _SOFTER_DB) & (sounding > _SOUNDING)
     blocks = np.flatnonzero(fit)

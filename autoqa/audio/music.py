@@ -31,9 +31,8 @@ _LEAST_S = 3.0
 _PAUSE_CELLS = round(1.0 / CELL_S)
 
 
-def music_mask(evidence: Evidence, tone: Mask) -> Mask:
+def music_mask(evidence: Evidence, cells: Cells, tone: Mask) -> Mask:
     """Cells of music; `tone` marks call-progress tones, which are as steady but no music."""
-    cells = evidence.cells
     sounding = (cells.level > _LEAST_LEVEL_DB) & ~tone
     share = _moving_mean(sounding, _WINDOW_CELLS)
     steady = _mean_where(sounding, cells.steady, _WINDOW_CELLS)
@@ -47,7 +46,7 @@ def music_mask(evidence: Evidence, tone: Mask) -> Mask:
         grown[max(0, start - _WINDOW_CELLS // 2) : end + _WINDOW_CELLS // 2] = True
     steady_here = _mean_where(sounding, cells.steady, _EDGE_CELLS) > _EDGE_STEADY
     grown &= core | (steady_here & (evidence.probability < _SPEAKER))
-    music = closed(grown & sounding, _PAUSE_CELLS) & ~tone & ~_speakers(evidence)
+    music = closed(grown & sounding, _PAUSE_CELLS) & ~tone & ~_speakers(evidence, cells)
     for start, end in runs(closed(music, _PAUSE_CELLS)):
         if (end - start) * CELL_S < _LEAST_S or not core[start:end].any():
             music[start:end] = False
@@ -71,10 +70,10 @@ def music_events(cells: Cells, music: Mask, channel: int) -> list[SoundEvent]:
     return events
 
 
-def _speakers(evidence: Evidence) -> Mask:
+def _speakers(evidence: Evidence, cells: Cells) -> Mask:
     out = np.zeros(len(evidence.sound), np.bool_)
     for start, end in runs(closed(evidence.probability > _SPEAKER, _SPEAKER_CELLS)):
-        if end - start >= _SPEAKER_CELLS and evidence.cells.steady[start:end].mean() < _SPEAKER_STEADY:
+        if end - start >= _SPEAKER_CELLS and cells.steady[start:end].mean() < _SPEAKER_STEADY:
             out[start:end] = True
     return out
 

@@ -45,30 +45,30 @@ class Evidence:
     """What one channel gives to judge by, per cell.
 
     Attributes:
-        cells: features.
-        floor: level of the background per sub-band, dBFS.
+        level: dBFS.
         sound: stands out of the noise floor.
         probability: of speech, by the neural detector; 0 where there is no sound.
     """
 
-    cells: Cells
-    floor: Floats
+    level: Floats
     sound: Mask
     probability: Floats
 
 
-def evidence_of(recording: Recording, index: int) -> Evidence:
-    """Listen to one channel."""
-    cells = cells_of(recording, index)
-    floor = noise_floor(cells)
-    sound = sounds(cells, floor)
+def evidence_of(recording: Recording, index: int) -> tuple[Evidence, Cells]:
+    """Listen to one channel; the features are given along. What is large (the sub-bands of a two-hour call
+    are 11 MB) is let go as soon as it has been used."""
+    cells, bands = cells_of(recording, index)
+    sound = sounds(bands, noise_floor(cells, bands))
+    del bands
     listened = closed(widened(sound, _CONTEXT_CELLS), _CONTEXT_CELLS)
-    return Evidence(cells, floor, sound, speech_probability(recording, index, listened, cells.level))
+    probability = speech_probability(recording, index, listened, cells.level)
+    return Evidence(cells.level, sound, probability), cells
 
 
-def sounds(cells: Cells, floor: Floats) -> Mask:
-    """Cells that stand out of the background."""
-    above = rise(cells, floor)
+def sounds(bands: Floats, floor: Floats) -> Mask:
+    """Cells that stand out of the background, by their sub-bands."""
+    above = rise(bands, floor)
     mask = above > _SOUND_DB
     for start, end in runs(mask):
         if end - start < 2 or above[start:end].max() < _SOUND_PEAK_DB:
@@ -81,7 +81,7 @@ def speech_cells(evidence: Evidence, *, other: Mask, mono: bool) -> Mask:
     parties are on this channel."""
     near = widened(evidence.probability >= _VOICE, _NEAR_CELLS)
     speech = np.zeros(len(near), np.bool_)
-    sound = evidence.sound & ~other & (evidence.cells.level > _softest(evidence, other, mono))
+    sound = evidence.sound & ~other & (evidence.level > _softest(evidence, other, mono))
     for start, end in runs(closed(sound, _CLOSURE_CELLS) & ~other):
         if evidence.probability[start : end + _LATE_CELLS].max() >= _VOICE:
             speech[start:end] = near[start:end]
@@ -89,12 +89,12 @@ def speech_cells(evidence: Evidence, *, other: Mask, mono: bool) -> Mask:
     for start, end in runs(speech):
         if end - start < _SCRAP_CELLS and beside[start:end].any():
             speech[start:end] = False
-    return _trimmed(speech, evidence.cells.level)
+    return _trimmed(speech, evidence.level)
 
 
 def _softest(evidence: Evidence, other: Mask, mono: bool) -> float:
     """Level in dBFS under which a voice is not a party's."""
-    sure = evidence.cells.level[evidence.sound & ~other & (evidence.probability > _SURE)]
+    sure = evidence.level[evidence.sound & ~other & (evidence.probability > _SURE)]
     if not len(sure):
         return SILENCE_DB
     loud = 10 * float(np.log10(np.mean(np.power(10, sure / 10))))
