@@ -103,8 +103,11 @@ class Workshop:
         if not wanted or Path(wanted).name != wanted:
             return None
         path = self.settings.campaigns / f"{wanted}.yaml"
-        if path.is_file():
-            return path
+        try:
+            if path.is_file():
+                return path
+        except OSError:  # no name that a file can have: then there is no such file
+            pass
         if self.settings.campaign:
             raise UsageError(path, "does not exist", f"Write it, or do not ask for the campaign {wanted}")
         return None

@@ -167,3 +167,12 @@ def test_dropped_that_is_no_list(tmp_path: Path) -> None:
     path.write_text('{"dropped": 1.5, "segments": []}', "utf-8")
     with pytest.raises(TranscriptError, match="dropped"):
         load_transcript(path)
+
+
+def test_half_a_character_is_refused_and_a_whole_one_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "call.json"
+    path.write_text('{"call": {"x": "\\ud83d\\ude00"}, "segments": []}', "utf-8")
+    load_transcript(path)
+    path.write_text('{"call": {"x": "\\ud800"}, "segments": []}', "utf-8")
+    with pytest.raises(TranscriptError, match="surrogate"):
+        load_transcript(path)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from autoqa.config import Settings
 from autoqa.errors import MetadataError, UsageError
+from autoqa.pipeline import CallSource, Workshop
 from autoqa.pipeline.inputs import MetadataBook, find_calls, source_of
 
 
@@ -58,3 +60,10 @@ def test_bad_sidecar_is_an_error_of_that_call(inbox: Path) -> None:
 def test_transcript_for_a_transcript_is_refused(inbox: Path) -> None:
     with pytest.raises(UsageError, match="--transcript"):
         source_of(inbox / "c.json", MetadataBook(None, 1), inbox / "d.json")
+
+
+def test_a_campaign_whose_name_no_file_can_have_has_no_file(tmp_path: Path) -> None:
+    call = tmp_path / "call.json"
+    call.write_text('{"call": {"campaign": "' + "好" * 5000 + '"}, "segments": []}', "utf-8")
+    card = Workshop(Settings()).score(CallSource(call)).scorecard
+    assert card.call.campaign
