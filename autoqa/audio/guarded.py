@@ -98,11 +98,8 @@ class Decoder:
             child.stdin.flush()
             return receive(child.stdout)
         except (BrokenWireError, OSError):
-            cause = (
-                f"took longer than {limit:.0f} s"
-                if late.is_set()
-                else f"ended the decoder ({_last_words(child)})"
-            )
+            words = _last_words(child)  # also waits for its end, so that the next recording gets a new one
+            cause = f"took longer than {limit:.0f} s" if late.is_set() else f"ended the decoder ({words})"
             raise AudioError(path, f"{cause}: it is damaged, or made to do harm", _EXPORT) from None
         except BaseException:
             _end(child)  # interrupted: what it still has to say must not answer the next request

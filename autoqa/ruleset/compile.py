@@ -107,7 +107,7 @@ def _condition(
     kind = filled.get("kind")
     if kind is None:
         return None, [*problems, _kind_missing(document, filled, loc)]
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         cause = f'"{kind}" is not a kind of condition'
         return None, [*problems, document.problem((*loc, "kind"), cause, did_you_mean(str(kind), kinds))]
     try:

@@ -123,3 +123,9 @@ def test_where_a_number_or_a_list_may_stand_one_mistake_is_told(tmp_path: Path) 
     assert [problem.splitlines()[0] for problem in found] == [
         'bad.yaml:5:49: "foo" is not a number. Write digits only; units are fixed by the key.'
     ]
+
+
+@pytest.mark.parametrize("kind", ["{a: b}", "[phrases]"])
+def test_a_kind_that_is_no_word(tmp_path: Path, kind: str) -> None:
+    rule = WRONG.replace("kind: phrases, rol", f"kind: {kind}, rol")
+    assert any("is not a kind of condition" in problem for problem in problems(tmp_path, opening__bad=rule))
