@@ -48,8 +48,8 @@ def suggest(
 ) -> int:
     """Look for phrases, exceptions and thresholds that RULE's labels ask for.
 
-    Each is tried on the labelled calls. The rule is not changed: read the patch, then apply it with `patch -p1`
-    in the folder of the rules.
+    Each is tried on the labelled calls. The rule is not changed: read the patch, then apply it with
+    `patch -p1` in the folder of the rules.
     """
     from autoqa.tune.cost import Costs
     from autoqa.tune.suggest import suggest as look
