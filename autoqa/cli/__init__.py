@@ -19,7 +19,7 @@ COMMANDS = {
     "review": "Serve the pages on which inspectors hear flags, decide and sign.",
     "rules": "List, show, check and test rules and standards.",
     "sample": "Draw the calls that people must listen to, by the quota of a standard.",
-    "report": "Write the daily, weekly, monthly or quota report, and sheets for agents.",
+    "report": "Write the daily, weekly, monthly or quota report.",
     "tune": "Compare rules with hand labels, try changes, suggest better ones.",
     "models": "List, pull and check speech recognition models.",
     "doctor": "Say what this machine can and cannot do, and how to mend it.",

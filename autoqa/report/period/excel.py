@@ -69,7 +69,12 @@ class _Writer:
         for number, row in enumerate(table.rows, start=1):
             for place, cell in enumerate(row):
                 self.cell(sheet, number, place, cell, table.columns[place].form)
+        sheet.set_row(0, 32)
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         below = len(table.rows) + 2
         if table.note:
             self.text(sheet, below, 0, table.note)
@@ -101,5 +106,6 @@ class _Writer:
         chart.set_title({"name": table.name})
         if spec.kind == "bar":
             chart.set_y_axis({"reverse": True})
+            chart.set_x_axis({"min": 0})
         chart.set_size({"width": 760, "height": 360})
         sheet.insert_chart(row, 0, chart)
