@@ -21,7 +21,8 @@ Made by `make lock` from `requirements.lock` (versions and hashes are there). au
 licence of a recognition model that is pulled is told by `autoqa models list`. The wheels of PyAV carry FFmpeg
 together with x264 and x265, which are under the GPL (2.0 or later); who hands on an image or installer with
 them passes these terms on. espeak-ng (GPL-3.0) makes test voices and samples during development and is not
-shipped.
+shipped. The review pages carry wavesurfer.js 8.0.1 (BSD-3-Clause) and htmx 2.0.11 (0BSD), each with its
+licence beside it in `autoqa/review/static/vendor`.
 
 | package | licence |
 |---|---|
