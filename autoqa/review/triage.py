@@ -93,6 +93,10 @@ def triage(store: Store, sample_rate: float) -> int:
     unflagged calls that are drawn to be heard, by the hash of the recording: the same call is drawn whoever
     asks and however often.
     """
+    with store.read() as session:
+        # Looking needs no writer's lock, and mostly there is nothing to do.
+        if session.execute(_due().limit(1)).first() is None:
+            return 0
     done = 0
     while True:
         with store.write() as session:
@@ -102,27 +106,24 @@ def triage(store: Store, sample_rate: float) -> int:
             return done
 
 
-def _triage_some(session: Session, sample_rate: float) -> int:
+def _due() -> sa.Select[ScorecardRow, CallRow, str, ReviewRow]:
+    """Current scorecards that the queue does not stand on, with call, hash of the recording, and review."""
     review = aliased(ReviewRow)
-    query = (
+    waits = review.state.in_((ReviewState.DRAFT, ReviewState.IN_REVIEW))
+    return (
         sa.select(ScorecardRow, CallRow, RecordingRow.sha256, review)
         .join(CallRow, CallRow.id == ScorecardRow.call_id)
         .join(RecordingRow, RecordingRow.id == CallRow.recording_id)
         .outerjoin(review, review.call_id == ScorecardRow.call_id)
         .where(
             ScorecardRow.current,
-            sa.or_(
-                review.call_id.is_(None),
-                sa.and_(
-                    review.scorecard_id != ScorecardRow.id,
-                    review.state.in_((ReviewState.DRAFT, ReviewState.IN_REVIEW)),
-                ),
-            ),
+            sa.or_(review.call_id.is_(None), sa.and_(review.scorecard_id != ScorecardRow.id, waits)),
         )
-        .order_by(ScorecardRow.id)
-        .limit(_CHUNK)
     )
-    rows = session.execute(query).all()
+
+
+def _triage_some(session: Session, sample_rate: float) -> int:
+    rows = session.execute(_due().order_by(ScorecardRow.id).limit(_CHUNK)).all()
     if not rows:
         return 0
     ids = [row[0].id for row in rows]
