@@ -27,6 +27,7 @@ from autoqa.ruleset.explain_standard import points_by_mode
 from autoqa.ruleset.manual import manual
 from autoqa.ruleset.schema_json import json_schema
 from autoqa.types import Call, Label, Mode, Scorecard, Transcript
+from models.recipe.card import filled
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -51,6 +52,7 @@ def generated() -> dict[Path, str]:
     files[ROOT / "docs" / "standards.md"] = _standards()
     shipped = load_ruleset([rules_dir()])
     files[ROOT / "docs" / "rules.md"] = manual(shipped, "python -m docs.check --write")
+    files[ROOT / "models" / "embedded" / "CARD.md"] = filled(ROOT / "models" / "embedded")
     return files
 
 

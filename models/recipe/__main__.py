@@ -106,14 +106,18 @@ def export(options: argparse.Namespace) -> None:
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure the exported model with faster-whisper, and what tells known from unknown speech."""
+    from models.recipe.card import filled
     from models.recipe.evaluation import evaluate as measure
     from models.recipe.fitness import calibrate
+    from models.recipe.whole_calls import evaluate_calls
 
     figures = {
         "hears": measure(options.out, options.clips, show=3),
+        "calls": evaluate_calls(options.out),
         "fit": calibrate(options.out, count=max(8, options.clips // 5), recordings=options.recording),
     }
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    (options.out / "CARD.md").write_text(filled(options.out), "utf-8")
     print(json.dumps(figures["fit"], indent=1))
 
 

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.recipe.card import filled
+
+MARKS = ("heard", "silent", "calls", "scale", "known")
+SET = {"clips": 40, "cer": 0.0512, "exact": 0.75, "onset_error_s": 0.0123}
+FIT = {
+    "clips": 8, "log_probability": -0.2, "sharpness": 0.8, "agreement": 0.9, "familiarity": 0.7,
+    "familiarity_least": 0.6, "familiarity_most": 0.8, "judged_fit": 0.5,
+}  # fmt: skip
+SETS = (
+    "new_fillings", "held_out_wording", "held_out_voices", "random_words", "job_numbers", "short_replies",
+    "short_replies_held_out_voices",
+)  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    silent = {name: {"clips": 7, "with_text": 1} for name in ("silence", "noise", "ring_back", "hold_music")}
+    figures = {
+        "hears": {**dict.fromkeys(SETS, SET), **silent},
+        "calls": {"calls": 3, "cer": 0.08, "channels_with_loops": 2, "loops_cut": 1},
+        "fit": {"known_clean": FIT},
+    }
+    (tmp_path / "figures.json").write_text(json.dumps(figures))
+    (tmp_path / "fit.json").write_text('{"known": 0.8, "unknown": 0.3}')
+    parts = "\n".join(f"<!-- {name} -->\nold\n<!-- /{name} -->" for name in MARKS)
+    (tmp_path / "CARD.md").write_text(f"# Card\n{parts}\nend\n")
+    return tmp_path
+
+
+def test_measured_parts_come_from_the_figures_and_the_rest_stays(folder: Path) -> None:
+    card = filled(folder)
+    assert "old" not in card
+    assert card.startswith("# Card\n")
+    assert card.endswith("\nend\n")
+    assert "| 40 | 5.1% | 75.0% | 12 ms | CER ≤ 5 % |" in card
+    assert "| ring back | 7 | 1 |" in card
+    assert "3 calls, CER 8.0%, 2 channels with a loop in their text, 1 loops cut" in card
+    assert "below the middle (0.550)" in card
+    assert "| known: clean | 8 | -0.20 | 0.80 | 0.90 | 0.60 / 0.70 / 0.80 | 50% |" in card
+
+
+def test_filling_twice_changes_nothing(folder: Path) -> None:
+    card = filled(folder)
+    (folder / "CARD.md").write_text(card)
+    assert filled(folder) == card
+
+
+def test_a_card_without_a_mark_is_refused(folder: Path) -> None:
+    (folder / "CARD.md").write_text("# Card\n")
+    with pytest.raises(ValueError, match="heard once, not 0 times"):
+        filled(folder)
