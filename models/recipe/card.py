@@ -1,5 +1,5 @@
-"""The tables of the model's card, filled in from `figures.json` between their marks: it says what was measured
-last."""
+"""The tables of the card of a model, filled in from `figures.json` between their marks: it says what was last
+measured."""
 
 from __future__ import annotations
 

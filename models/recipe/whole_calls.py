@@ -75,7 +75,7 @@ def _written(call: WholeCall, path: Path) -> None:
 
 
 def evaluate_calls(folder: Path, count: int = 12, *, seed: int = 4100) -> dict[str, float]:
-    """Character error rate of `count` calls, channels with a loop in their text, loops that the product cut."""
+    """Character error rate of `count` calls, channels with looping text, and loops that the product cut."""
     recogniser = WhisperRecognizer(open_dir(folder, EMBEDDED), Settings(threads=1))
     errors = letters = looped = cut = 0
     with tempfile.TemporaryDirectory() as work:

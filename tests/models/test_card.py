@@ -29,14 +29,14 @@ def folder(tmp_path: Path) -> Path:
     }
     (tmp_path / "figures.json").write_text(json.dumps(figures))
     (tmp_path / "fit.json").write_text('{"known": 0.8, "unknown": 0.3}')
-    parts = "\n".join(f"<!-- {name} -->\nold\n<!-- /{name} -->" for name in MARKS)
+    parts = "\n".join(f"<!-- {name} -->\nstale\n<!-- /{name} -->" for name in MARKS)
     (tmp_path / "CARD.md").write_text(f"# Card\n{parts}\nend\n")
     return tmp_path
 
 
 def test_measured_parts_come_from_the_figures_and_the_rest_stays(folder: Path) -> None:
     card = filled(folder)
-    assert "old" not in card
+    assert "stale" not in card
     assert card.startswith("# Card\n")
     assert card.endswith("\nend\n")
     assert "| 40 | 5.1% | 75.0% | 12 ms | CER ≤ 5 % |" in card

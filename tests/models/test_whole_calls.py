@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from models.recipe.whole_calls import SECONDS, evaluate_calls, whole_call
@@ -18,9 +17,7 @@ def test_a_call_has_two_voices_that_take_turns() -> None:
     assert all(len(line) == SECONDS * telephone.LINE_RATE for line in call.channels)
     assert all(len(text) > 10 for text in call.texts)
     assert len(call.texts[0]) > len(call.texts[1])
-    again = whole_call(1)
-    assert again.texts == call.texts
-    assert np.array_equal(again.channels[0], call.channels[0])
+    assert whole_call(1).texts == call.texts
 
 
 def test_two_minutes_are_heard_without_loops() -> None:
