@@ -131,7 +131,7 @@ class Settings(BatchSettings):
     threads: int = Field(default=0, ge=0, le=512)
     beam: int = Field(default=5, ge=1, le=20)
     batch: int = Field(default=0, ge=0, le=256)
-    pack: bool = True
+    pack: bool = False
     scorecard: str | None = None
     rules: Path = Field(default_factory=rules_dir)
     own_rules: Path = Path("own-rules")
