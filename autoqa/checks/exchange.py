@@ -16,7 +16,7 @@ from itertools import islice
 from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
 from autoqa.checks.reply import Answer, Reading, read_reply
-from autoqa.checks.two_looks import settle_looks
+from autoqa.checks.two_looks import left_open, settle_looks
 from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
 from autoqa.text.turntext import TurnText
@@ -48,6 +48,10 @@ PRESSED_AFTER = 3
 
 _TAKES_BACK = re.compile("不办|不开|不订|不定|不要了|取消|别开|别办|算了|退订|不同意|不想")
 _OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|需要帮")
+
+DROWNING_DB = 14.0
+"""Level of speech over the noise of the line, dB, under which a reply may be there and not stand out (short
+replies are up to 10 dB softer than sentences, and sound is told from noise by 4 dB and more)."""
 
 LOOK_NEAR = 0.6
 """Seconds by which a second look may begin before or after the end of the question that it belongs to; the
@@ -205,6 +209,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         if reply is None and _ran_on(text, question) and one_channel:
             cause, reply = Cause.OVERLAP, Span(start=end, end=min(turn.end, closes))
     settled = settle_looks(first, cause, look)
+    if settled.reading.answer is Answer.NONE and look is not None and _drowned(view, look):
+        settled = left_open(settled)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
         if one_channel:
@@ -243,6 +249,16 @@ def _doubt(reading: Reading, replies: Sequence[Turn], going_on: bool) -> Cause |
     if going_on and reading.answer is Answer.EXPLICIT and not reading.firm:
         return Cause.OVERLAP
     return Cause.AMBIGUOUS if reading.answer is Answer.UNCLEAR else None
+
+
+def _drowned(view: CallView, look: ReplyLook) -> bool:
+    """Whether the line is so noisy that a soft reply would not be heard: silence there proves nothing."""
+    if view.audio is None:
+        return False
+    channel = view.audio.channels[look.channel]
+    if channel.speech_level is None or channel.noise_level is None:
+        return False
+    return channel.speech_level - channel.noise_level < DROWNING_DB
 
 
 def _look_at(view: CallView, window: Span) -> ReplyLook | None:

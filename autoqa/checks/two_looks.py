@@ -68,6 +68,11 @@ def settle_looks(first: Reading, cause: Cause | None, look: ReplyLook | None) ->
     return _by_ear(first, cause, second, look)
 
 
+def left_open(settled: Settled) -> Settled:
+    """The same with nothing decided, for poor sound."""
+    return Settled(_unclear(settled.reading), Cause.LOW_CONFIDENCE)
+
+
 def _by_words(first: Reading, cause: Cause | None, second: Reading) -> Settled:
     """Longer replies: two decodes that read alike confirm each other, a yes that the other denies is in
     doubt."""

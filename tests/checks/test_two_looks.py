@@ -127,6 +127,17 @@ def test_on_one_channel_a_voice_that_only_the_look_heard_may_be_the_agents() -> 
     assert answer(AGREED, two).truth is Truth.YES
 
 
+@pytest.mark.parametrize(("noise", "truth"), [(-60.0, Truth.NO), (-30.0, Truth.UNKNOWN)])
+def test_no_answer_on_a_noisy_line_is_left_open(noise: float, truth: Truth) -> None:
+    view = _view([LINES[0], LINES[2]], look("", nothing=0.99, sounding=0.0))
+    audio = call_audio([(0.0, 2.5), (4.0, 5.0)], [])
+    channels = tuple(
+        channel.model_copy(update={"speech_level": -20.0, "noise_level": noise}) for channel in audio.channels
+    )
+    heard = CallView(view.dialogue, audio.model_copy(update={"channels": channels}), view.call)
+    assert answer(AGREED, heard).truth is truth
+
+
 def test_what_follows_a_long_explanation_answers_that() -> None:
     more = "开通以后您每个月都可以免费听音乐还可以送给朋友一起听，非常方便也非常实惠"
     lines = [f"0-9 A: 给您开通可以吗，{more}", "9.5-10 C: 好的"]
