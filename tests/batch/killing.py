@@ -116,16 +116,17 @@ class Witness:
             return session.scalar(open_jobs) or 0
 
 
-def kill_at(pid: int, log: Path, rng: random.Random, startup: float) -> None:
-    """Kill a batch with SIGKILL: at a moment of its start, or after it has begun some more calls."""
+def kill_at(pid: int, log: Path, rng: random.Random, *, startup: float, most: int) -> None:
+    """Kill a batch with SIGKILL: at a moment of its start (the first ``startup`` seconds), or after it has
+    begun some more calls; never long after ``most`` of them."""
     begun = log.stat().st_size
     line = 65
-    if rng.random() < 0.25:
-        time.sleep(rng.uniform(0, startup))
-    else:
-        more = rng.randint(1, 9) * line
-        wait_until(lambda: log.stat().st_size >= begun + more or not _alive(pid), seconds=60)
-        time.sleep(rng.uniform(0, 0.15))
+    starting = rng.random() < 0.25
+    more = (most if starting else rng.randint(1, most)) * line
+    seconds = rng.uniform(0, startup) if starting else 60.0
+    wait_until(lambda: log.stat().st_size >= begun + more or not _alive(pid), seconds=seconds)
+    if not starting:
+        time.sleep(rng.uniform(0, 0.05))
     os.kill(pid, signal.SIGKILL)
 
 
