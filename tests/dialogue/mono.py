@@ -13,7 +13,7 @@ import pytest
 from autoqa.audio import Recording
 from autoqa.dialogue import SpeakerSpan
 from autoqa.types import AudioInfo, Segment, Span, Word
-from synth.espeak import library_name
+from synth.espeak import library_name, reseed
 from synth.telephone import LINE_RATE, a_law, level, line_band, mix, noise
 from synth.voice import VOICES, speak
 
@@ -120,6 +120,7 @@ def mono_call(
     sound = np.zeros(0, np.float32)
     said: list[Said] = []
     at = 0.5
+    reseed()
     for speaker, text in script:
         spoken = speak(text, VOICES[(agent, customer)[speaker]].altered(speed=float(rng.uniform(0.95, 1.15))))
         first = spoken.syllables[0][1]
