@@ -134,7 +134,7 @@ def _engine() -> _Engine:
 
 
 def reseed() -> None:
-    """Begin the breath and jitter of the voices anew, which espeak-ng draws from the generator of the C library:
+    """Begin the breath and jitter of the voices anew, which espeak-ng draws from the C library's generator:
     what is spoken from here on does not depend on what this process spoke before."""
     ctypes.CDLL(None).srand(1)
 
