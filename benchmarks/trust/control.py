@@ -18,8 +18,8 @@ from autoqa.trust import RuleTrust
 
 LEVEL = 0.9
 BOUNDS = (0.05, 0.1, 0.2)
-"""Bounds that are tried, the least first. Each is a test of its own, so that the level is split between
-them."""
+"""Bounds that are tried. Each is a test of its own, so that the level is split between them, and any of
+those that are proved may be stated."""
 
 _SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Thresholds are tested at these shares of the surest verdicts: fixed without a look at which are right."""
@@ -38,10 +38,12 @@ def controlled(chances: Sequence[float], right: Sequence[bool], offset: float, p
     """
     every = sorted(zip(chances, right, strict=True), reverse=True)
     ordered = [(chance, good) for chance, good in every if chance >= plain]
-    for bound in BOUNDS:
-        threshold = _last_kept(ordered, bound, plain)
-        if threshold is not None:
-            return _stated(ordered, offset, threshold, bound)
+    kept = [(bound, _last_kept(ordered, bound, plain)) for bound in BOUNDS]
+    proved = [(bound, threshold) for bound, threshold in kept if threshold is not None]
+    if proved:
+        # A verdict withheld is a person's time: the least bound that withholds none, else the least of all.
+        bound, threshold = next((one for one in proved if one[1] <= plain), proved[0])
+        return _stated(ordered, offset, threshold, bound)
     if len(ordered) < _FEW:
         return _stated(ordered, offset, plain, None)
     middle = ordered[(len(ordered) - 1) // 2][0]
