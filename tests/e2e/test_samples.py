@@ -20,7 +20,7 @@ Cards = Mapping[str, Scorecard]
 ENDING = {"02-clean-mono": ".wav", "04-vague-consent": ".ogg"}
 
 
-FOUND = 0.85
+FOUND = 0.75
 """Share of the planted violations that the embedded model must find; the rest may be left to a person."""
 STRAY = 2
 """Wrong flags on calls with violations that its recognition errors may cost; clean calls get none."""
