@@ -133,12 +133,6 @@ def _engine() -> _Engine:
     return _Engine()
 
 
-def reseed() -> None:
-    """Begin the breath and jitter of the voices anew, which espeak-ng draws from the C library's generator:
-    what is spoken from here on does not depend on what this process spoke before."""
-    ctypes.CDLL(None).srand(1)
-
-
 def speak_raw(
     text: str, variant: str, *, speed: int, pitch: int, pitch_range: int = 50, language: str = LANGUAGE
 ) -> RawSpeech:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_context
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +15,7 @@ import pytest
 from autoqa.audio import Recording
 from autoqa.dialogue import SpeakerSpan
 from autoqa.types import AudioInfo, Segment, Span, Word
-from synth.espeak import library_name, reseed
+from synth.espeak import library_name
 from synth.telephone import LINE_RATE, a_law, level, line_band, mix, noise
 from synth.voice import VOICES, speak
 
@@ -110,6 +112,13 @@ class MonoCall:
 def mono_call(
     agent: str, customer: str, *, snr_db: float = 20.0, exchanges: int = 10, seed: int = 0
 ) -> MonoCall:
+    """:func:`_rendered` in a process of its own, as espeak-ng goes on from what it spoke before: the voices
+    would depend on the tests that ran earlier."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+        return fresh.submit(_rendered, agent, customer, snr_db, exchanges, seed).result()
+
+
+def _rendered(agent: str, customer: str, snr_db: float, exchanges: int, seed: int) -> MonoCall:
     """Agent and customer in turn: one or two sentences, then mostly a short reply, with pauses of 0.15 to
     0.9 s."""
     rng = np.random.default_rng(seed)
@@ -120,7 +129,6 @@ def mono_call(
     sound = np.zeros(0, np.float32)
     said: list[Said] = []
     at = 0.5
-    reseed()
     for speaker, text in script:
         spoken = speak(text, VOICES[(agent, customer)[speaker]].altered(speed=float(rng.uniform(0.95, 1.15))))
         first = spoken.syllables[0][1]

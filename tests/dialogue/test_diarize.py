@@ -35,10 +35,10 @@ def test_short_replies_keep_their_own_speaker(snr_db: float) -> None:
         call = mono_call(agent, customer, snr_db=snr_db, seed=seed)
         guess = tell_apart(call.samples, call.speech)
         assert guess.voices == 2
-        assert guess.confidence > 0.9
+        assert guess.confidence > 0.85
         right += right_replies(call, guess.spans)
     assert len(right) > 20
-    assert sum(right) / len(right) >= 0.95
+    assert sum(right) / len(right) >= 0.9
 
 
 @needs_voices
