@@ -69,11 +69,13 @@ _SPOKEN = """
 
 
 class Question(NamedTuple):
-    """Places in the text; ``pressed``: it only asks for a clearer answer to an earlier question."""
+    """Places in the text; ``pressed``: it only asks for a clearer answer to an earlier question; ``sure``
+    (0 to 1): that it was asked at all."""
 
     start: int
     end: int
     pressed: bool
+    sure: float = 1.0
 
 
 @kept

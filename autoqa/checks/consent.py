@@ -64,7 +64,7 @@ class ConsentCheck(Check):
         others = [exchange for exchange in found if exchange not in counting]
         sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
         if sure:
-            hits = [self._counted(_hit(exchange)) for exchange in sure]
+            hits = [self._counted(exchange) for exchange in sure]
             return Outcome.found(hits, note=_note(sure[-1]), **_figures(sure[-1]))
         doubtful = counting or [exchange for exchange in others if exchange.reading.answer is Answer.UNCLEAR]
         if doubtful:
@@ -88,11 +88,12 @@ class ConsentCheck(Check):
         heard = trust_absence(view, later)
         return heard.model_copy(update={"hits": (_hit(last),)}) if heard.truth is Truth.UNKNOWN else None
 
-    def _counted(self, hit: Hit) -> Hit:
+    def _counted(self, exchange: Exchange) -> Hit:
         """Where unclear replies count too, what was replied does not make the question doubtful."""
-        if hit.confidence >= ASKED or Answer.UNCLEAR not in (self.answer or tuple(Answer)):
+        hit, asked = _hit(exchange), min(ASKED, exchange.asked)
+        if hit.confidence >= asked or Answer.UNCLEAR not in (self.answer or tuple(Answer)):
             return hit
-        return hit.model_copy(update={"confidence": max(hit.confidence, ASKED)})
+        return hit.model_copy(update={"confidence": asked})
 
     def _nothing(self, view: CallView, scope: Scope) -> Outcome:
         """No question and no order: with ``final`` that is the state ``none``, as sure as nothing was
@@ -116,7 +117,7 @@ def _hit(exchange: Exchange) -> Hit:
         turn=exchange.turn,
         text=" / ".join(word for word in words if word),
         how=exchange.reading.how,
-        confidence=exchange.reading.confidence,
+        confidence=min(exchange.reading.confidence, exchange.asked),
         value=exchange.reading.answer.value,
         note=_note(exchange),
     )

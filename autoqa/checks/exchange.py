@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import islice
 
 from autoqa.checks.ask import Question, consent_questions
+from autoqa.checks.ask_by_sound import question_by_sound
 from autoqa.checks.base import CallView
 from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.two_looks import left_open, settle_looks
@@ -42,6 +43,10 @@ of yes."""
 RAN_ON = 20
 """Characters that the agent adds after the question in the same turn (five seconds) from which the
 customer's next words answer those."""
+
+REPLY_SOON, LEFT_OPEN = 3.0, 1.0
+"""Seconds within which the customer speaks after a question, and seconds of the agent's silence that wait for
+an answer: what only sounds like a question counts as one where either follows."""
 
 PRESSED_AFTER = 3
 """Turns of the agent within which "同意还是不同意" still belongs to an earlier consent question."""
@@ -83,6 +88,7 @@ class Exchange:
         window: the seconds in which a reply counts; None when unasked.
         first: what the transcript's words alone mean.
         look: the second look at the reply, where one was taken.
+        asked: confidence that the question was asked.
     """
 
     question: Span | None
@@ -95,6 +101,7 @@ class Exchange:
     window: Span | None = None
     first: Reading | None = None
     look: ReplyLook | None = None
+    asked: float = 1.0
 
     @cached_property
     def start(self) -> float:
@@ -161,7 +168,7 @@ def _asked(view: CallView) -> list[tuple[Turn, Question]]:
     agent_turns = [turn for turn in view.dialogue.turns if turn.role is Role.AGENT]
     named_at: int | None = None
     for place, turn in enumerate(agent_turns):
-        for question in consent_questions(view.texts[turn.index]):
+        for question in _questions(view, turn):
             if question.pressed and (named_at is None or place - named_at > PRESSED_AFTER):
                 continue
             named_at = place
@@ -173,6 +180,27 @@ def _asked(view: CallView) -> list[tuple[Turn, Question]]:
                 found.pop()
             found.append((turn, question))
     return found
+
+
+def _questions(view: CallView, turn: Turn) -> list[Question]:
+    """Questions in a turn by its words, and by its sound what it ends in where the customer then answers."""
+    text = view.texts[turn.index]
+    found = list(consent_questions(text))
+    if len(text) - (found[-1].end if found else 0) > GOING_ON and _waits(view, turn):
+        heard = question_by_sound(text)
+        if heard is not None and not any(one.end > heard.start for one in found):
+            found.append(heard)
+    return found
+
+
+def _waits(view: CallView, turn: Turn) -> bool:
+    """Whether after ``turn`` the customer speaks, or nobody does."""
+    later = view.dialogue.turns[turn.index + 1 :]
+    after = min((t.start for t in later if t.role is Role.AGENT), default=turn.end)
+    if after - turn.end >= LEFT_OPEN:
+        return True
+    replies = (t.start - turn.end for t in later if t.role is Role.CUSTOMER and t.start < after)
+    return any(-REACTION <= wait <= REPLY_SOON for wait in replies)
 
 
 def _spoke_between(view: CallView, earlier: tuple[Turn, Question], later: Question, turn: Turn) -> bool:
@@ -226,6 +254,7 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         window=window,
         first=first,
         look=look,
+        asked=question.sure,
     )
 
 

@@ -125,14 +125,31 @@ def _front(final: str) -> str:
 def sound_class(syllable: str) -> str:
     """One character shared by all syllables confusable with ``syllable``, tones and usual confusions dropped.
     What is not a syllable is its own class."""
+    places = _places(syllable)
+    return syllable if places is None else chr(_CLASS_BASE + places[0] * len(_FINALS) + places[1])
+
+
+@cache
+def halves(syllable: str) -> str:
+    """Two characters, one for the initial and one for the final with tones and usual confusions dropped, so
+    that an edit distance over them counts a syllable that is half right as half. What is not a syllable
+    stands for itself twice."""
+    places = _places(syllable)
+    if places is None:
+        return syllable * 2
+    return chr(_CLASS_BASE + places[0]) + chr(_CLASS_BASE + len(_INITIALS) + 1 + places[1])
+
+
+def _places(syllable: str) -> tuple[int, int] | None:
+    """Numbers of the initial and the final of ``syllable`` among those that can be confused with no other;
+    None for what is not a syllable."""
     parts = split(syllable)
     if parts is None:
-        return syllable
+        return None
     initial, final, _ = parts
     if initial == "h":
         final = _AFTER_H.get(final, final)
     final = "i" if syllable[:-1] == "nin" else _front(final)
     initial = _INITIAL_CLASS.get(initial, initial)
     row = _INITIALS.index(initial) + 1 if initial else 0
-    column = _FINALS.index(final) if final in _FINALS else 0
-    return chr(_CLASS_BASE + row * len(_FINALS) + column)
+    return row, _FINALS.index(final) if final in _FINALS else 0
