@@ -11,21 +11,28 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from autoqa.review.masking import Cover
 from autoqa.store.tables import CallRow, UserRow, VerdictRow
-from autoqa.text.personal import mask
 from autoqa.types import Label
 
 COLUMNS = ("call_id", "rule", "status", "start", "end", "labeller", "note", "points")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def labels(session: Session, since: datetime | None, until: datetime | None) -> Iterator[Label]:
+def labels(
+    session: Session, since: datetime | None, until: datetime | None, *, team: str | None, personal: bool
+) -> Iterator[Label]:
     """Verdicts that still count, given from ``since`` to before ``until``, oldest first. Where two calls have
-    the same id at the centre, our number stands behind it."""
+    the same id at the centre, our number stands behind it.
+
+    Args:
+        team: only calls of this team; None for all.
+        personal: leave personal numbers and names in the notes.
+    """
     same = sa.select(CallRow.call_id).group_by(CallRow.call_id).having(sa.func.count() > 1)
     ambiguous = Counter(session.scalars(same))
     query = (
-        sa.select(VerdictRow, CallRow.id, CallRow.call_id, UserRow.login)
+        sa.select(VerdictRow, CallRow, UserRow.login)
         .join(CallRow, CallRow.id == VerdictRow.call_id)
         .join(UserRow, UserRow.id == VerdictRow.user_id)
         .where(VerdictRow.current)
@@ -35,28 +42,29 @@ def labels(session: Session, since: datetime | None, until: datetime | None) -> 
         query = query.where(VerdictRow.created_at >= since)
     if until is not None:
         query = query.where(VerdictRow.created_at < until)
-    for row, number, name, login in session.execute(query):
+    if team is not None:
+        query = query.where(CallRow.team == team)
+    for row, call, login in session.execute(query):
         yield Label(
-            call_id=f"{name}#{number}" if name in ambiguous else name,
+            call_id=f"{call.call_id}#{call.id}" if call.call_id in ambiguous else call.call_id,
             rule=row.rule,
             status=row.status,
             start=row.start,
             end=row.end,
             labeller=login,
-            note=row.reason,
+            note=row.reason if personal else Cover.of(call.customer_name)(row.reason),
             points=row.points,
         )
 
 
-def as_csv(rows: Iterator[Label], *, personal: bool) -> str:
-    """The rows as a file. Personal numbers are hidden unless ``personal``; words that a spreadsheet would
-    take for a formula get an apostrophe in front."""
+def as_csv(rows: Iterator[Label]) -> str:
+    """The rows as a file. Words that a spreadsheet would take for a formula get an apostrophe in front."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        note = row.note if personal else mask(row.note)
-        cells = (row.call_id, row.rule, row.status.value, row.start, row.end, row.labeller, note, row.points)
+        facts = (row.call_id, row.rule, row.status.value, row.start, row.end)
+        cells = (*facts, row.labeller, row.note, row.points)
         writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 

@@ -76,6 +76,9 @@ class Person:
         """Agents see their own calls once they are signed, leads with a team that team's, others all."""
         if self.role is UserRole.AGENT:
             return self.agent_id is not None and call.agent_id == self.agent_id and state in _SHOWN_TO_AGENTS
-        if self.role is UserRole.LEAD and self.team is not None:
-            return call.team == self.team
-        return True
+        return self.own_team is None or call.team == self.own_team
+
+    @property
+    def own_team(self) -> str | None:
+        """The only team whose calls the person may see; None for all."""
+        return self.team if self.role is UserRole.LEAD else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autoqa.review.masking import masked_texts, personal_sounds
+from autoqa.review.masking import Cover, personal_sounds
 from autoqa.review.waves import bleeped
 from autoqa.types import Role, Segment, Span, Word
 
@@ -32,14 +32,35 @@ CALL = (
 
 
 def test_a_number_in_two_turns_with_an_echo_between_is_hidden() -> None:
-    assert masked_texts(CALL) == ["请报一下电话", "*****一三", "嗯", "****", "好的一个月三十元"]
+    assert Cover.of(None).texts(CALL) == ["请报一下电话", "*****一三", "嗯", "****", "好的一个月三十元"]
 
 
 def test_the_seconds_of_the_number_are_bleeped_and_no_others() -> None:
-    spans = personal_sounds(CALL)
+    spans = personal_sounds(Cover.of(None), CALL)
     assert [(span.start, span.end) for span in spans] == [
         (pytest.approx(1.85), pytest.approx(3.55)),
         (pytest.approx(4.85), pytest.approx(5.95)),
+    ]
+
+
+INTRODUCED = (
+    _segment(0.0, "我姓李请问您贵姓", Role.AGENT),
+    _segment(2.0, "免贵姓卢"),
+    _segment(3.0, "卢先生您的号码是一三八零零一三八零零零吗", Role.AGENT),
+)
+
+
+def test_the_customer_s_name_is_hidden_and_the_agent_s_is_not() -> None:
+    shown = ["我姓李请问您贵姓", "免贵姓*", "*先生您的号码是一三八******零零吗"]
+    assert Cover.of(None, INTRODUCED).texts(INTRODUCED) == shown
+    assert Cover.of("卢先生")("他说姓卢，电话13800138000") == "他说姓*，电话138******00"
+
+
+def test_the_seconds_of_a_name_are_bleeped() -> None:
+    spans = personal_sounds(Cover.of(None, INTRODUCED), INTRODUCED)
+    assert [(span.start, span.end) for span in spans] == [
+        (pytest.approx(2.45), pytest.approx(3.35)),
+        (pytest.approx(4.45), pytest.approx(6.95)),
     ]
 
 

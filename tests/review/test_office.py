@@ -49,6 +49,24 @@ def _sign(inside: Inside, call: int) -> None:
     assert inside.post(f"/calls/{call}/sign").status_code == 303
 
 
+def test_the_customer_s_name_is_shown_to_who_may_see_it(store: Store, app: Starlette, ann: Inside) -> None:
+    call = number_of(store, VAGUE)
+    assert "孙先生" in log_in(app, "max").get(f"/calls/{call}").text
+    shown = ann.get(f"/calls/{call}").text
+    assert "*先生" in shown
+    assert "孙先生" not in shown
+
+
+def test_a_lead_takes_out_labels_of_the_own_team_alone(store: Store, app: Starlette, ann: Inside) -> None:
+    for name in (VAGUE, FORCED):
+        call = number_of(store, name)
+        ann.get(f"/calls/{call}")
+        ann.judge(call, key_of(store, call, "consent.explicit"), "unsure")
+    taken = [log_in(app, login).get("/exports/labels.csv").text for login in ("lee", "max")]
+    assert [VAGUE in text for text in taken] == [True, True]
+    assert [FORCED in text for text in taken] == [False, True]
+
+
 def test_labels_come_out_as_the_contract_says_and_read_back(
     store: Store, app: Starlette, ann: Inside, tmp_path: Path
 ) -> None:

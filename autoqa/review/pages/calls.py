@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from autoqa.report import wording
 from autoqa.review import holding, words
 from autoqa.review.case import Case, JudgedFinding
-from autoqa.review.masking import masked_texts, personal_sounds
+from autoqa.review.masking import Cover, personal_sounds
 from autoqa.review.pages.lookup import call_of, case_of
 from autoqa.review.queue import next_call
 from autoqa.review.rights import Right
@@ -22,7 +22,6 @@ from autoqa.review.supplements import closable, supplements_of
 from autoqa.review.visit import StopError, Visit
 from autoqa.store import current_scorecard, note
 from autoqa.store.tables import AppealRow, CallRow, ReviewState, UserRow
-from autoqa.text.personal import mask
 from autoqa.types import Scorecard, Segment, Status
 
 
@@ -79,7 +78,6 @@ def shown(visit: Visit, case: Case) -> dict[str, Any]:
         for one in case.findings
         if one.machine.status in (Status.PASS, Status.NA) and one.effective.status is Status.FAIL
     ]
-    clear = visit.may(Right.PERSONAL)
     return {
         "case": case,
         "flags": [*judged(wording.flags(machine)), *missed],
@@ -90,9 +88,13 @@ def shown(visit: Visit, case: Case) -> dict[str, Any]:
             if one.machine.status in (Status.PASS, Status.NA) and one not in missed
         ],
         "items_of": _items_of(case),
-        "plain": (lambda text: text) if clear else mask,
+        "plain": (lambda text: text) if visit.may(Right.PERSONAL) else _cover(case.card),
         "states": ReviewState,
     }
+
+
+def _cover(card: Scorecard) -> Cover:
+    return Cover.of(card.call.customer_name, card.transcript.segments)
 
 
 def _items_of(case: Case) -> dict[str, list[str]]:
@@ -108,7 +110,8 @@ def _items_of(case: Case) -> dict[str, list[str]]:
 
 def _turns(visit: Visit, case: Case) -> list[dict[str, Any]]:
     segments: tuple[Segment, ...] = case.card.transcript.segments
-    texts = [one.text for one in segments] if visit.may(Right.PERSONAL) else masked_texts(segments)
+    clear = visit.may(Right.PERSONAL)
+    texts = [one.text for one in segments] if clear else _cover(case.card).texts(segments)
     marked = [
         (one.machine.start, one.machine.end, one.machine.status.value, one.machine.id)
         for one in case.findings
@@ -179,10 +182,12 @@ def release(visit: Visit) -> Response:
 
 
 def audio(visit: Visit) -> Response:
-    """The sound as WAV, in pieces where the browser asks for pieces; ``bleep`` hides personal numbers."""
+    """The sound as WAV, in pieces where the browser asks for pieces; ``bleep`` hides personal numbers
+    and names."""
     source, card = _source(visit)
-    if visit.query.get("bleep") and card is not None:
-        path = visit.desk.sound.bleeped(source, personal_sounds(card.transcript.segments))
+    if card is not None:
+        spans = personal_sounds(_cover(card), card.transcript.segments)
+        path = visit.desk.sound.bleeped(source, spans)
     else:
         path = visit.desk.sound.wav(source)
     asked = visit.request.headers
@@ -208,4 +213,6 @@ def _source(visit: Visit) -> tuple[Source, Scorecard | None]:
     if source is None:
         raise StopError(404, "这通只有文字稿，没有录音")
     document = bleeping.document if bleeping is not None else None
+    if visit.query.get("bleep") and document is None:
+        raise StopError(404, "文字稿已按期限清除，不能消音")
     return source, Scorecard.model_validate_json(document) if document else None

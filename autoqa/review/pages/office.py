@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from autoqa.review import figures
 from autoqa.review.labels import as_csv, labels
+from autoqa.review.masking import Cover
 from autoqa.review.rights import Right
 from autoqa.review.visit import StopError, Visit
 from autoqa.store import note
@@ -50,7 +51,9 @@ def appeals(visit: Visit) -> Response:
     )
     with visit.desk.store.read() as session:
         rows = session.execute(query).all()
-    return visit.page("appeals.html.j2", rows=rows)
+    clear = visit.may(Right.PERSONAL)
+    plain = [(lambda text: text) if clear else Cover.of(row[1].customer_name) for row in rows]
+    return visit.page("appeals.html.j2", rows=list(zip(rows, plain, strict=True)))
 
 
 def statistics(visit: Visit) -> Response:
@@ -69,11 +72,12 @@ def exports(visit: Visit) -> Response:
 
 
 def labels_csv(visit: Visit) -> Response:
-    """Human verdicts as ``labels.csv``, which ``autoqa tune`` reads."""
+    """Human verdicts as ``labels.csv``, which ``autoqa tune`` reads; of a lead's team only that team's."""
     since, until = _day(visit, "since", 0), _day(visit, "until", 1)
     personal = visit.may(Right.PERSONAL)
     with visit.desk.store.write() as session:
-        text = as_csv(labels(session, since, until), personal=personal)
+        team = visit.person.own_team
+        text = as_csv(labels(session, since, until, team=team, personal=personal))
         note(session, visit.person.login, "export", "labels", rows=text.count("\n") - 1, personal=personal)
     kept = {"content-disposition": 'attachment; filename="labels.csv"'}
     return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=kept)
