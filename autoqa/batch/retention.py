@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, undefer
 
 from autoqa.batch.places import absolute, file_system, is_remote
 from autoqa.config import Settings
-from autoqa.store import Store, note
+from autoqa.store import Store, note, spoken
 from autoqa.store.tables import CallRow, FindingRow, LocationRow, ScorecardRow, TranscriptRow
 
 ACTOR = "autoqa batch forget"
@@ -91,8 +91,12 @@ def _forget_place(session: Session, number: int, now: datetime) -> None:
 
 
 def _forget_transcript(session: Session, number: int, now: datetime) -> None:
-    """The text goes everywhere: from the transcript, from the documents made of it, and from quotes.
-    Verdicts, seconds, points and hashes stay."""
+    """The text goes everywhere: from the transcript, from the search, from the documents made of it, and
+    from quotes. Verdicts, seconds, points and hashes stay."""
+    recording_id = session.get_one(TranscriptRow, number).recording_id
+    newest = sa.select(sa.func.max(TranscriptRow.id)).where(TranscriptRow.recording_id == recording_id)
+    if session.scalar(newest) == number:
+        spoken.replace(session, recording_id, "")
     gone = {"transcript": None, "dialogue": None, "audio": None, "text": "", "removed_at": now}
     session.execute(sa.update(TranscriptRow).where(TranscriptRow.id == number).values(**gone))
     cards = sa.select(ScorecardRow.id).where(ScorecardRow.transcript_id == number)

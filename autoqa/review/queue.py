@@ -12,24 +12,25 @@ from sqlalchemy.orm import Session, aliased
 
 from autoqa.review.rights import Person
 from autoqa.review.triage import Band
+from autoqa.store import spoken
 from autoqa.store.tables import (
     CallRow,
     FindingRow,
     ReviewRow,
     ReviewState,
     ScorecardRow,
-    TranscriptRow,
-    UserRole,
     UserRow,
 )
-from autoqa.types import Severity, Status
+from autoqa.types import Severity
 
 PAGE = 50
 MOST_COUNTED = 1000
 """Matches beyond this are told as "more than": counting all would take longer than reading them."""
 
 _OPEN = sa.text("reviews.state IN ('draft', 'in_review')")
-"""As a literal, so that the partial index of open calls is used."""
+_FLAGGED = sa.text("findings.status IN ('fail', 'unsure')")
+_FAILED = sa.text("findings.status = 'fail'")
+"""As literals, so that the partial indices of open calls and of findings that were raised are used."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,15 @@ class Listing:
 def listing(session: Session, filters: Filters, person: Person, zone: tzinfo) -> Listing:
     """The calls that match and that the person may see, most valuable first."""
     assignee, holder = aliased(UserRow), aliased(UserRow)
-    matching = _matching(filters, person, zone)
+    first = (filters.page - 1) * PAGE
     query = (
-        matching.with_only_columns(ReviewRow.call_id)
+        _matching(session, filters, person, zone)
+        .with_only_columns(ReviewRow.call_id)
         .order_by(ReviewRow.band, ReviewRow.rank, ReviewRow.call_id)
-        .limit(PAGE)
-        .offset((filters.page - 1) * PAGE)
+        .limit(max(MOST_COUNTED + 1, first + PAGE))
     )
-    ids = list(session.scalars(query))
+    found = list(session.scalars(query))
+    ids = found[first : first + PAGE]
     rows = session.execute(
         sa.select(CallRow, ReviewRow, ScorecardRow, assignee.name, holder.name)
         .join(ReviewRow, ReviewRow.call_id == CallRow.id)
@@ -106,16 +108,15 @@ def listing(session: Session, filters: Filters, person: Person, zone: tzinfo) ->
         .where(CallRow.id.in_(ids))
     )
     by_id = {row[0].id: Entry(*row) for row in rows}
-    counted = matching.with_only_columns(ReviewRow.call_id).limit(MOST_COUNTED + 1).subquery()
-    count = session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    count = min(len(found), MOST_COUNTED + 1)
     return Listing(tuple(by_id[one] for one in ids if one in by_id), count)
 
 
 def left(session: Session, person: Person) -> dict[Band, int]:
     """Open calls by band."""
     query = sa.select(ReviewRow.band, sa.func.count()).where(_OPEN).group_by(ReviewRow.band)
-    if _team(person) is not None:
-        query = query.join(CallRow, CallRow.id == ReviewRow.call_id).where(CallRow.team == _team(person))
+    if person.own_team is not None:
+        query = query.join(CallRow, CallRow.id == ReviewRow.call_id).where(CallRow.team == person.own_team)
     counts = {row[0]: row[1] for row in session.execute(query)}
     return {band: counts.get(band.value, 0) for band in Band}
 
@@ -142,15 +143,11 @@ def next_call(session: Session, person: Person, after: int | None, now: datetime
     return session.scalars(query.limit(1)).first()
 
 
-def _team(person: Person) -> str | None:
-    return person.team if person.role is UserRole.LEAD else None
-
-
-def _matching(filters: Filters, person: Person, zone: tzinfo) -> sa.Select[Any]:
+def _matching(session: Session, filters: Filters, person: Person, zone: tzinfo) -> sa.Select[Any]:
     query = sa.select(ReviewRow)
     of_call = [
         (CallRow.agent_id, filters.agent),
-        (CallRow.team, _team(person) or filters.team),
+        (CallRow.team, person.own_team or filters.team),
         (CallRow.campaign, filters.campaign),
     ]
     where: list[Any] = [column == value for column, value in of_call if value]
@@ -160,23 +157,31 @@ def _matching(filters: Filters, person: Person, zone: tzinfo) -> sa.Select[Any]:
     if last is not None:
         where.append(CallRow.started_at < last + timedelta(days=1))
     if filters.q:
-        pattern = "%" + filters.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        said = sa.select(TranscriptRow.id).where(TranscriptRow.recording_id == CallRow.recording_id)
-        said = said.where(TranscriptRow.text.like(pattern, escape="\\"))
-        named = CallRow.call_id.like(pattern, escape="\\")
-        where.append(sa.or_(said.exists(), named))
+        where.append(CallRow.id.in_(_searched(session, filters.q)))
     if where:
         # Found by the calls' own indices first; joined, every open call would be looked up in turn.
         query = query.where(ReviewRow.call_id.in_(sa.select(CallRow.id).where(*where)))
     query = query.where(*_of_review(filters, person))
-    finding = sa.select(FindingRow.id).where(FindingRow.scorecard_id == ReviewRow.scorecard_id)
     if filters.rule:
-        seen = FindingRow.status.in_((Status.FAIL, Status.UNSURE))
-        query = query.where(finding.where(FindingRow.rule == filters.rule, seen).exists())
+        query = query.where(_with_finding(FindingRow.rule == filters.rule, _FLAGGED))
     if filters.severity in {one.value for one in Severity}:
-        heavy = (FindingRow.severity == Severity(filters.severity), FindingRow.status == Status.FAIL)
-        query = query.where(finding.where(*heavy).exists())
+        query = query.where(_with_finding(FindingRow.severity == Severity(filters.severity), _FAILED))
     return query
+
+
+def _with_finding(*conditions: sa.ColumnElement[bool] | sa.TextClause) -> sa.ColumnElement[bool]:
+    """The scorecard has such a finding; all of them are read from their index at once, for looking each
+    scorecard up in turn takes as long as there are calls in the queue."""
+    return ReviewRow.scorecard_id.in_(sa.select(FindingRow.scorecard_id).where(*conditions))
+
+
+def _searched(session: Session, wanted: str) -> sa.CompoundSelect[int] | sa.Select[int]:
+    """Calls in which words were said, and those with ``wanted`` in their id at the centre."""
+    named = sa.select(CallRow.id).where(CallRow.call_id.contains(wanted, autoescape=True))
+    said = spoken.recordings_with(session, wanted)
+    if said is None:
+        return named
+    return sa.union_all(named, sa.select(CallRow.id).where(CallRow.recording_id.in_(said)))
 
 
 def _of_review(filters: Filters, person: Person) -> list[Any]:

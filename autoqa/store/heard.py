@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, undefer
 
 from autoqa.errors import TranscriptError
 from autoqa.pipeline import Heard
+from autoqa.store import spoken
 from autoqa.store.tables import TranscriptRow
 from autoqa.types import CallAudio, Dialogue, Transcript
 
@@ -27,6 +28,8 @@ def add_transcript(
         seconds: what listening took.
     """
     asr = heard.transcript.asr
+    text = "\n".join(f"{turn.role.value}: {turn.text}" for turn in heard.dialogue.turns)
+    spoken.replace(session, recording_id, text)
     row = TranscriptRow(
         recording_id=recording_id,
         asr_key=asr_key,
@@ -36,7 +39,7 @@ def add_transcript(
         transcript=heard.transcript.model_dump_json(),
         dialogue=heard.dialogue.model_dump_json(),
         audio=heard.audio.model_dump_json() if heard.audio else None,
-        text="\n".join(f"{turn.role.value}: {turn.text}" for turn in heard.dialogue.turns),
+        text=text,
         seconds=seconds,
         created_at=datetime.now(UTC),
     )

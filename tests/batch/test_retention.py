@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from autoqa.batch.retention import plan, remove
 from autoqa.batch.summary import Summary
 from autoqa.config import Settings
-from autoqa.store import Store, current_scorecard, latest_transcript
+from autoqa.store import Store, current_scorecard, latest_transcript, spoken
 from autoqa.store.tables import AuditRow, CallRow, FindingRow, ScorecardRow
 from autoqa.types import Scorecard, Transcript
 from tests.batch.calls import inbox
@@ -61,6 +61,11 @@ def test_nothing_is_removed_without_asking_and_only_what_is_old(batch: Batch, tm
         transcript = latest_transcript(session, old.recording_id)
         assert transcript is not None
         assert (transcript.transcript, transcript.dialogue, transcript.text) == (None, None, "")
+        kept = latest_transcript(session, new.recording_id)
+        assert kept is not None
+        said = spoken.recordings_with(session, kept.text.splitlines()[0].partition(": ")[2][:4])
+        assert said is not None
+        assert list(session.scalars(said)) == [new.recording_id]
         card = current_scorecard(session, old.id)
         assert card is not None
         assert card.document is None

@@ -43,8 +43,14 @@ def test_models_and_migrations_agree(database_url: str) -> None:
     engine = open_engine(database_url)
     migrate(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_modelled}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Table.metadata) == []
+
+
+def _is_modelled(name: str | None, kind: str, parents: object) -> bool:
+    """All but the index of what was said, which is another kind of table on each database."""
+    return kind != "table" or not (name or "").startswith("spoken")
 
 
 def test_two_that_start_at_once_migrate_once(database_url: str) -> None:

@@ -97,7 +97,21 @@ class FindingRow(Table):
     stands in the document of the scorecard."""
 
     __tablename__ = "findings"
-    __table_args__ = (sa.Index("ix_findings_rule_status", "rule", "status"),)
+    __table_args__ = (
+        sa.Index("ix_findings_rule_status", "rule", "status"),
+        sa.Index(
+            "ix_findings_flagged",
+            *("rule", "scorecard_id"),
+            sqlite_where=sa.text("status IN ('fail', 'unsure')"),
+            postgresql_where=sa.text("status IN ('fail', 'unsure')"),
+        ),
+        sa.Index(
+            "ix_findings_failed",
+            *("severity", "scorecard_id"),
+            sqlite_where=sa.text("status = 'fail'"),
+            postgresql_where=sa.text("status = 'fail'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     scorecard_id: Mapped[int] = mapped_column(Key, sa.ForeignKey("scorecards.id"), index=True)

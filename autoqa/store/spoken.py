@@ -1,0 +1,113 @@
+"""Finding calls by what was said in them: an index of the words of every recording's newest transcript.
+
+Chinese puts no space between words, so characters are indexed in threes: each with the two that follow it in
+its turn, at the end of a turn what is left. A word of one or two characters is the beginning of such a three,
+a longer one is all the threes in it. On SQLite that is an FTS5 table without content, on PostgreSQL a
+``tsvector`` under a GIN index; neither needs an extension that has to be installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.orm import Session
+
+from autoqa.store.columns import Key
+from autoqa.store.tables import TranscriptRow
+from autoqa.text.fold import fold
+
+_SIZE = 3
+_MOST = 50_000
+"""Different threes of a recording that are indexed: more than six hours of talk have. A ``tsvector`` holds
+1 MB."""
+
+_SPOKEN = sa.table("spoken", sa.column("recording_id"), sa.column("grams"))
+_ROWS = sa.table("spoken", sa.column("rowid"), sa.column("spoken"), sa.column("grams"))
+"""The same on SQLite, where the number of the recording is that of the row and orders go to the column that
+is named like the table."""
+
+
+def create(connection: sa.Connection) -> None:
+    """Make the empty index."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE spoken USING fts5(grams, content='', detail='none', "
+            "tokenize=\"unicode61 remove_diacritics 0 tokenchars '.:%'\")"
+        )
+        return
+    connection.exec_driver_sql(
+        "CREATE TABLE spoken (recording_id bigint NOT NULL CONSTRAINT pk_spoken PRIMARY KEY "
+        "CONSTRAINT fk_spoken_recording_id REFERENCES recordings, grams tsvector NOT NULL)"
+    )
+    connection.exec_driver_sql("CREATE INDEX ix_spoken_grams ON spoken USING gin (grams)")
+
+
+def add(connection: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Enter recordings that are not in the index: number and ``TranscriptRow.text`` of each."""
+    found = ((number, grams(text)) for number, text in texts)
+    rows = [{"number": number, "grams": _held(connection, one)} for number, one in found if one]
+    if rows:
+        connection.execute(_insert(connection), rows)
+
+
+def replace(session: Session, recording_id: int, text: str) -> None:
+    """Let a recording be found by ``text`` and no longer by its newest transcript; to be called before
+    ``text`` becomes that. An empty text takes it out of the index."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        newest = sa.select(TranscriptRow.text).where(TranscriptRow.recording_id == recording_id)
+        before = grams(session.scalar(newest.order_by(TranscriptRow.id.desc()).limit(1)) or "")
+        if before:
+            # Without content the table has to be told what it is to forget.
+            row = {"spoken": "delete", "rowid": recording_id, "grams": _held(connection, before)}
+            connection.execute(sa.insert(_ROWS).values(row))
+    else:
+        connection.execute(sa.delete(_SPOKEN).where(_SPOKEN.c.recording_id == recording_id))
+    add(connection, [(recording_id, text)])
+
+
+def recordings_with(session: Session, wanted: str) -> sa.Select[int] | None:
+    """Numbers of the recordings in which every one of some words (with spaces between them) was said; None
+    where there is no letter, digit or character in ``wanted``. Writing does not matter (width, case,
+    traditional characters, punctuation inside a turn). Of a word of four characters or more, all threes in it
+    must have been said, hardly ever elsewhere than in that word."""
+    words = [folded for word in wanted.split() if (folded := fold(word).text)]
+    if not words:
+        return None
+    if session.get_bind().dialect.name == "sqlite":
+        parts = [f'"{gram}"{"*" if starts else ""}' for word in words for gram, starts in _wanted(word)]
+        matching = _ROWS.c.spoken.op("MATCH")(" AND ".join(parts))
+        return sa.select(_ROWS.c.rowid).where(matching)
+    parts = [f"'{gram}'{':*' if starts else ''}" for word in words for gram, starts in _wanted(word)]
+    matching = _SPOKEN.c.grams.op("@@")(sa.cast(" & ".join(parts), TSQUERY))
+    return sa.select(_SPOKEN.c.recording_id).where(matching)
+
+
+def grams(text: str) -> list[str]:
+    """The different threes of a transcript as ``TranscriptRow.text`` has it (a turn a line, its role in
+    front), in order."""
+    found: dict[str, None] = {}
+    for line in text.splitlines():
+        turn = fold(line.partition(": ")[2]).text
+        found.update(dict.fromkeys(turn[at : at + _SIZE] for at in range(len(turn))))
+    return list(found)[:_MOST]
+
+
+def _wanted(word: str) -> list[tuple[str, bool]]:
+    """What must be in the index for a folded word to have been said; True where it may go on."""
+    if len(word) < _SIZE:
+        return [(word, True)]
+    return [(word[at : at + _SIZE], False) for at in range(len(word) - _SIZE + 1)]
+
+
+def _held(connection: sa.Connection, found: Sequence[str]) -> str | list[str]:
+    return " ".join(found) if connection.dialect.name == "sqlite" else list(found)
+
+
+def _insert(connection: sa.Connection) -> sa.Insert:
+    if connection.dialect.name == "sqlite":
+        return sa.insert(_ROWS).values(rowid=sa.bindparam("number", type_=Key), grams=sa.bindparam("grams"))
+    held = sa.func.array_to_tsvector(sa.bindparam("grams", type_=ARRAY(sa.Text())))
+    return sa.insert(_SPOKEN).values(recording_id=sa.bindparam("number", type_=Key), grams=held)
