@@ -15,12 +15,14 @@ wins, whatever dies in between.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from autoqa.batch.failure import Failure
@@ -72,29 +74,10 @@ class Ledger:
         """Take up to ``limit`` waiting jobs, the longest waiting first."""
         now = datetime.now(UTC)
         token = uuid4().hex
-        waiting = (
-            sa.select(JobRow.id)
-            .where(JobRow.state == JobState.WAITING, JobRow.available_at <= now)
-            .order_by(JobRow.available_at, JobRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        take = (
-            sa.update(JobRow)
-            .where(JobRow.id.in_(waiting.scalar_subquery()))
-            .values(
-                state=JobState.RUNNING,
-                owner=str(self.me),
-                token=token,
-                lease_until=self._lease(now),
-                started_at=now,
-                worked_run_id=self.run_id,
-            )
-            .returning(JobRow.id, JobRow.kind, JobRow.recording_id, JobRow.transcript_id)
-            .execution_options(synchronize_session=False)
-        )
+        mine = {"owner": str(self.me), "token": token, "worked_run_id": self.run_id}
+        times = {"now": now, "lease_until": self._lease(now), "started_at": now}
         with self.store.write() as session:
-            rows = session.execute(take).all()
+            rows = session.execute(_CLAIM, {**mine, **times, "most": limit}).all()
         return [Ticket(row[0], token, row[1], row[2], row[3]) for row in sorted(rows)]
 
     def heartbeat(self, tickets: Sequence[Ticket]) -> None:
@@ -103,7 +86,7 @@ class Ledger:
             return
         with self.store.write() as session:
             for ticket in tickets:
-                session.execute(_held(ticket).values(lease_until=self._lease(datetime.now(UTC))))
+                session.execute(_HELD, _holding(ticket, lease_until=self._lease(datetime.now(UTC))))
 
     def listened(self, session: Session, ticket: Ticket, transcript_id: int) -> None:
         """Listening is done; within the transaction that keeps the transcript.
@@ -111,7 +94,7 @@ class Ledger:
         Raises:
             LeaseLostError: roll back.
         """
-        self._must(session, _held(ticket).values(transcript_id=transcript_id))
+        self._must(session, _holding(ticket, transcript_id=transcript_id))
 
     def finish(self, session: Session, ticket: Ticket, audio_seconds: float | None) -> None:
         """The job is done; within the transaction that keeps its result.
@@ -120,7 +103,8 @@ class Ledger:
             LeaseLostError: roll back.
         """
         done = {"state": JobState.DONE, "finished_at": datetime.now(UTC), "audio_seconds": audio_seconds}
-        self._must(session, _held(ticket).values(**done, lease_until=None, error_code=None, error=None))
+        clean = {"lease_until": None, "error_code": None, "error": None}
+        self._must(session, _holding(ticket, **done, **clean))
 
     def fail(self, ticket: Ticket, failure: Failure) -> JobState:
         """The job could not be done: again later, or dead. Returns the state it is in now.
@@ -141,14 +125,14 @@ class Ledger:
                 "error_code": failure.code,
                 "error": failure.text,
             }
-            self._must(session, _held(ticket).values(**values, lease_until=None))
+            self._must(session, _holding(ticket, **values, lease_until=None))
         return JobState.DEAD if dead else JobState.WAITING
 
     def give_back(self, tickets: Sequence[Ticket]) -> None:
         """Put jobs back untried, because this process is to end."""
         with self.store.write() as session:
             for ticket in tickets:
-                session.execute(_held(ticket).values(state=JobState.WAITING, lease_until=None))
+                session.execute(_HELD, _holding(ticket, state=JobState.WAITING, lease_until=None))
 
     def recover(self) -> int:
         """Put back the jobs of dead processes and of leases that ran out. Returns how many.
@@ -187,16 +171,41 @@ class Ledger:
         return now + timedelta(seconds=self.terms.lease)
 
     @staticmethod
-    def _must(session: Session, change: sa.Update) -> None:
-        changed = session.execute(change.returning(JobRow.id)).all()
-        if len(changed) != 1:
+    def _must(session: Session, change: Mapping[str, object]) -> None:
+        changed: CursorResult[Any] = session.connection().execute(_HELD, change)
+        if changed.rowcount != 1:
             raise LeaseLostError
 
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
+_JOBS = sa.inspect(JobRow).local_table
+# Statements that every call needs are built once, and of the table: building one and going through the object
+# mapping costs more than the database does.
 
-def _held(ticket: Ticket) -> sa.Update:
-    """A change of a job that applies only while the claim stands."""
-    mine = (JobRow.id == ticket.job_id, JobRow.token == ticket.token, JobRow.state == JobState.RUNNING)
-    return sa.update(JobRow).where(*mine).execution_options(synchronize_session=False)
+_CLAIM = (
+    sa.update(_JOBS)
+    .where(
+        _JOBS.c.id.in_(
+            sa.select(_JOBS.c.id)
+            .where(_JOBS.c.state == JobState.WAITING, _JOBS.c.available_at <= sa.bindparam("now"))
+            .order_by(_JOBS.c.available_at, _JOBS.c.id)
+            .limit(sa.bindparam("most"))
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+    )
+    .values(state=JobState.RUNNING)
+    .returning(_JOBS.c.id, _JOBS.c.kind, _JOBS.c.recording_id, _JOBS.c.transcript_id)
+)
+
+_HELD = sa.update(_JOBS).where(
+    _JOBS.c.id == sa.bindparam("held_job"),
+    _JOBS.c.token == sa.bindparam("held_by"),
+    _JOBS.c.state == JobState.RUNNING,
+)
+"""A change of a job that applies only while the claim stands."""
+
+
+def _holding(ticket: Ticket, **values: object) -> dict[str, object]:
+    return {"held_job": ticket.job_id, "held_by": ticket.token, **values}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -54,11 +56,14 @@ class Bench:
             LeaseLostError: nothing of it was kept.
             AutoqaError: the call cannot be scored, or the settings cannot be used.
         """
-        self.workshop.ruleset().standard(self.workshop.scorecard)
-        transcript = self._listened(ticket)
-        heard = self._with_metadata(heard_of(transcript), ticket.recording_id)
-        ruleset = self.workshop.ruleset(heard.transcript.call.campaign)
-        card = judge_heard(heard, ruleset, ruleset.standard(self.workshop.scorecard))
+        self.workshop.in_force()
+        kept = self._kept(ticket)
+        if kept is None:
+            transcript, heard = self._listen(ticket)
+        else:
+            transcript, heard = kept, self._with_metadata(heard_of(kept), ticket.recording_id)
+        ruleset, standard = self.workshop.in_force(heard.transcript.call.campaign)
+        card = judge_heard(heard, ruleset, standard, self.workshop.tables)
         with self.store.write() as session:
             self.ledger.finish(session, ticket, heard.dialogue.duration)
             call = put_call(
@@ -72,18 +77,23 @@ class Bench:
             add_scorecard(session, call.id, transcript, card)
         return heard.dialogue.duration
 
-    def _listened(self, ticket: Ticket) -> TranscriptRow:
-        """The transcript of an earlier try of this job or, for ``rescore``, the newest one; else listen
-        now."""
-        with self.store.read() as session:
-            kept: TranscriptRow | None = None
-            if ticket.kind is JobKind.RESCORE:
-                kept = latest_transcript(session, ticket.recording_id)
-            elif ticket.transcript_id is not None:
-                kept = stored_transcript(session, ticket.transcript_id)
-        return kept if kept is not None else self._listen(ticket)
+    @cached_property
+    def asr_key(self) -> str:
+        """Of this recogniser; its weights may have to be hashed for it."""
+        return recognizer_key(self.settings)
 
-    def _listen(self, ticket: Ticket) -> TranscriptRow:
+    def _kept(self, ticket: Ticket) -> TranscriptRow | None:
+        """The transcript of an earlier try of this job or, for ``rescore``, the newest one."""
+        if ticket.kind is JobKind.RESCORE:
+            with self.store.read() as session:
+                return latest_transcript(session, ticket.recording_id)
+        if ticket.transcript_id is None:
+            return None
+        with self.store.read() as session:
+            return stored_transcript(session, ticket.transcript_id)
+
+    def _listen(self, ticket: Ticket) -> tuple[TranscriptRow, Heard]:
+        """Listen and keep what was heard; it is handed on as it would be read back."""
         with self.store.read() as session:
             recording = session.get_one(RecordingRow, ticket.recording_id)
             urls = places_of(session, recording.id)
@@ -104,7 +114,7 @@ class Bench:
                 session,
                 recording.id,
                 heard,
-                asr_key=IMPORTED if imported else recognizer_key(self.settings),
+                asr_key=IMPORTED if imported else self.asr_key,
                 seconds=seconds,
             )
             self.ledger.listened(session, ticket, transcript.id)
@@ -117,7 +127,7 @@ class Bench:
                 session.execute(
                     sa.update(RecordingRow).where(RecordingRow.id == recording.id).values(**facts)
                 )
-        return transcript
+        return transcript, heard
 
     def _source(self, path: Path, given: Call) -> CallSource:
         """The recording with what lies beside it: ``call.meta.json``, and ``call.json`` as its transcript."""
@@ -134,11 +144,13 @@ class Bench:
         return merged(merged(named, beside), given)
 
     def _with_metadata(self, heard: Heard, recording_id: int) -> Heard:
-        """What a manifest or sidecar says now wins over what was known when listening."""
+        """What a manifest says now, and the sidecar of the file that would be listened to, win over what was
+        known when listening. The sidecar of an object is not fetched again."""
         with self.store.read() as session:
             given = given_of(session, recording_id)
             urls = places_of(session, recording_id)
-        here = next((Path(url) for url in urls if not is_remote(url) and Path(url).exists()), None)
+        local = (Path(url) for url in takewhile(lambda url: not is_remote(url), urls))
+        here = next((path for path in local if path.exists()), None)
         told = self._told(here, given) if here is not None else given
         call = merged(heard.transcript.call, told)
         return Heard(

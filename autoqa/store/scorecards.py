@@ -15,6 +15,10 @@ from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, TranscriptRow
 from autoqa.types import Finding, Scorecard, Status
 from autoqa.types.as_json import to_json
 
+_ADD_FINDING = sa.insert(sa.inspect(FindingRow).local_table)
+_ADD_ITEM = sa.insert(sa.inspect(ItemRow).local_table)
+"""Of the tables: dozens of rows a call need no object mapping."""
+
 
 def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, card: Scorecard) -> ScorecardRow:
     """Keep a scorecard and make it the current one of its call.
@@ -51,9 +55,9 @@ def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, car
     )
     session.add(row)
     session.flush()
-    session.execute(sa.insert(FindingRow), list(_findings(row, card)))
+    session.execute(_ADD_FINDING, list(_findings(row, card)))
     if card.items:
-        session.execute(sa.insert(ItemRow), list(_items(row, card)))
+        session.execute(_ADD_ITEM, list(_items(row, card)))
     return row
 
 
