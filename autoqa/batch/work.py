@@ -34,6 +34,9 @@ from autoqa.types import Call
 IMPORTED = "imported"
 """``asr_key`` of transcripts that came with the call."""
 
+_RECORDINGS = sa.inspect(RecordingRow).local_table
+_FACTS = sa.update(_RECORDINGS).where(_RECORDINGS.c.id == sa.bindparam("of_recording"))
+
 
 class Bench:
     """Does jobs with one recogniser and one set of rules."""
@@ -119,14 +122,8 @@ class Bench:
             )
             self.ledger.listened(session, ticket, transcript.id)
             if info is not None:
-                facts = {
-                    "duration": info.duration,
-                    "channels": info.channels,
-                    "sample_rate": info.sample_rate,
-                }
-                session.execute(
-                    sa.update(RecordingRow).where(RecordingRow.id == recording.id).values(**facts)
-                )
+                facts = info.model_dump(include={"duration", "channels", "sample_rate"})
+                session.execute(_FACTS, {"of_recording": recording.id, **facts})
         return transcript, heard
 
     def _source(self, path: Path, given: Call) -> CallSource:

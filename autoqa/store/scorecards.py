@@ -15,9 +15,15 @@ from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, TranscriptRow
 from autoqa.types import Finding, Scorecard, Status
 from autoqa.types.as_json import to_json
 
+_CARDS = sa.inspect(ScorecardRow).local_table
+_PUT_ASIDE = (
+    sa.update(_CARDS)
+    .where(_CARDS.c.call_id == sa.bindparam("of_call"), _CARDS.c.current)
+    .values(current=False)
+)
 _ADD_FINDING = sa.insert(sa.inspect(FindingRow).local_table)
 _ADD_ITEM = sa.insert(sa.inspect(ItemRow).local_table)
-"""Of the tables: dozens of rows a call need no object mapping."""
+"""Of the tables, without object mapping: together they take every call's longest transaction."""
 
 
 def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, card: Scorecard) -> ScorecardRow:
@@ -27,8 +33,7 @@ def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, car
     """
     document = to_json(card)
     score_key = _sha256(f"{transcript.id}\n{document}")
-    others = sa.update(ScorecardRow).where(ScorecardRow.call_id == call_id, ScorecardRow.current)
-    session.execute(others.values(current=False))
+    session.execute(_PUT_ASIDE, {"of_call": call_id})
     same = sa.select(ScorecardRow).where(ScorecardRow.call_id == call_id, ScorecardRow.score_key == score_key)
     known = session.scalars(same).first()
     if known is not None:

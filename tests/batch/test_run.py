@@ -11,10 +11,15 @@ import pytest
 import sqlalchemy as sa
 
 from autoqa.batch.summary import Summary
+from autoqa.config import Settings
 from autoqa.errors import UsageError
-from autoqa.store import Store
-from autoqa.store.tables import CallRow, LocationRow, ScorecardRow, TranscriptRow
+from autoqa.pipeline import Workshop, judge_heard
+from autoqa.store import Store, heard_of
+from autoqa.store.tables import CallRow, FindingRow, LocationRow, ScorecardRow, TranscriptRow
+from autoqa.trust.table import RuleTrust, TrustTable
+from autoqa.types.as_json import to_json
 from tests.batch.calls import inbox, short_call
+from tests.batch.recognizers import WEIGHTS
 from tests.batch.small_rules import small_rules
 
 Batch = Callable[..., tuple[Summary, Store]]
@@ -124,3 +129,29 @@ def test_a_wrong_setting_ends_the_run_and_loses_nothing(batch: Batch, tmp_path: 
         batch(tmp_path / "nowhere")
     summary, _ = batch(folder)
     assert summary.done == 2
+
+
+def test_verdicts_are_believed_as_far_as_was_measured_of_the_model(batch: Batch, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    table = TrustTable(
+        model_sha256=WEIGHTS, weights={}, intercept=2.0, other=RuleTrust(threshold=0.5), fitted_on="a test"
+    )
+    (model / "trust.json").write_text(table.model_dump_json(), "utf-8")
+    _, store = batch(inbox(tmp_path / "in", 1), model=str(model))
+    with store.read() as session:
+        findings = session.scalars(sa.select(FindingRow)).all()
+    assert [finding.confidence for finding in findings] == [0.881, 0.881]
+
+
+def test_a_call_is_judged_the_same_from_its_stored_transcript(batch: Batch, tmp_path: Path) -> None:
+    folder = inbox(tmp_path / "in", 1)
+    (folder / "call-0000.meta.json").write_text('{"agent_id": "7", "started_at": "2026-03-01T09:00:00"}')
+    _, store = batch(folder)
+    with store.read() as session:
+        transcript = session.scalars(sa.select(TranscriptRow).options(sa.orm.undefer("*"))).one()
+        card = session.scalars(sa.select(ScorecardRow).options(sa.orm.undefer("*"))).one()
+    settings = Settings(rules=tmp_path / "rules", scorecard="small", db="sqlite://")
+    workshop = Workshop(settings)
+    again = judge_heard(heard_of(transcript), *workshop.in_force(), workshop.tables)
+    assert to_json(again) == card.document
