@@ -179,9 +179,8 @@ class Ledger:
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
-_JOBS = sa.inspect(JobRow).local_table
-# Statements that every call needs are built once, and of the table: building one and going through the object
-# mapping costs more than the database does.
+_JOBS = JobRow.bare()
+# Built once: building such a statement costs more than the database does.
 
 _CLAIM = (
     sa.update(_JOBS)

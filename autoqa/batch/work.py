@@ -34,7 +34,7 @@ from autoqa.types import Call
 IMPORTED = "imported"
 """``asr_key`` of transcripts that came with the call."""
 
-_RECORDINGS = sa.inspect(RecordingRow).local_table
+_RECORDINGS = RecordingRow.bare()
 _FACTS = sa.update(_RECORDINGS).where(_RECORDINGS.c.id == sa.bindparam("of_recording"))
 
 

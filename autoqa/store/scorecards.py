@@ -15,15 +15,14 @@ from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, TranscriptRow
 from autoqa.types import Finding, Scorecard, Status
 from autoqa.types.as_json import to_json
 
-_CARDS = sa.inspect(ScorecardRow).local_table
+_CARDS = ScorecardRow.bare()
 _PUT_ASIDE = (
     sa.update(_CARDS)
     .where(_CARDS.c.call_id == sa.bindparam("of_call"), _CARDS.c.current)
     .values(current=False)
 )
-_ADD_FINDING = sa.insert(sa.inspect(FindingRow).local_table)
-_ADD_ITEM = sa.insert(sa.inspect(ItemRow).local_table)
-"""Of the tables, without object mapping: together they take every call's longest transaction."""
+_ADD_FINDING = sa.insert(FindingRow.bare())
+_ADD_ITEM = sa.insert(ItemRow.bare())
 
 
 def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, card: Scorecard) -> ScorecardRow:

@@ -31,3 +31,9 @@ class Table(DeclarativeBase):
         list[str]: Json,
         **{kind: word_of(kind) for kind in (Cause, Direction, Mode, Outcome, Role, Severity, Status)},
     }
+
+    @classmethod
+    def bare(cls) -> sa.Table:
+        """The table without the mapping to objects, for statements so frequent that the mapping would cost
+        more than the database."""
+        return cls.metadata.tables[cls.__tablename__]
