@@ -10,8 +10,7 @@ from statistics import median
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from autoqa.review.signing import ACCEPTED
-from autoqa.store.tables import ReviewRow, UserRow, VerdictRow
+from autoqa.store.tables import ACCEPTED, ReviewRow, UserRow, VerdictRow
 from autoqa.tune.statistics import Share, wilson
 from autoqa.types import Status
 

@@ -11,8 +11,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from autoqa.review.masking import Cover
 from autoqa.store.tables import CallRow, UserRow, VerdictRow
+from autoqa.text.masking import Cover
 from autoqa.types import Label
 
 COLUMNS = ("call_id", "rule", "status", "start", "end", "labeller", "note", "points")

@@ -12,11 +12,8 @@ from autoqa.review.case import Case
 from autoqa.review.rights import Person, Right
 from autoqa.review.verdicts import LONGEST_REASON, RefusedError, Said, record
 from autoqa.store import Store, note
-from autoqa.store.tables import AppealRow, ReviewRow, ReviewState, SampleCallRow
+from autoqa.store.tables import ACCEPTED, AppealRow, ReviewRow, ReviewState, SampleCallRow
 from autoqa.types import Status
-
-ACCEPTED = "随签字确认"
-"""Reason of verdicts that a signature gives."""
 
 
 def sign(session: Session, case: Case, person: Person) -> None:

@@ -11,14 +11,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from autoqa.audio import Recording
+from autoqa.audio import Recording, with_tone
 from autoqa.types import Span
 
 BUCKETS = 2000
 """Columns of an outline: more than the pixels of the page's width."""
-_BLEEP_HZ = 1000.0
-_BLEEP_LEVEL = 0.1
-"""Of full scale: about as loud as telephone speech."""
 
 Samples = npt.NDArray[np.int16]
 
@@ -32,13 +29,7 @@ def wav_of(recording: Recording) -> bytes:
 def bleeped(path: Path, spans: Sequence[Span]) -> bytes:
     """A WAV file with a tone in place of the sound of all channels over ``spans`` (seconds)."""
     samples, rate = _read(path)
-    samples = samples.copy()
-    for span in spans:
-        first, last = max(0, round(span.start * rate)), min(len(samples), round(span.end * rate))
-        time = np.arange(max(0, last - first)) / rate
-        tone = (_BLEEP_LEVEL * 32767 * np.sin(2 * np.pi * _BLEEP_HZ * time)).astype(np.int16)
-        samples[first:last] = tone[:, None]
-    return _written(samples, rate)
+    return _written(with_tone(samples.T, rate, spans).T, rate)
 
 
 def outline(path: Path) -> bytes:

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autoqa.review.masking import Cover, personal_sounds
 from autoqa.review.waves import bleeped
+from autoqa.text.masking import Cover, personal_sounds
 from autoqa.types import Role, Segment, Span, Word
 
 

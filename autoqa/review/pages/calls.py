@@ -12,7 +12,6 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from autoqa.report import wording
 from autoqa.review import holding, words
 from autoqa.review.case import Case, JudgedFinding
-from autoqa.review.masking import Cover, personal_sounds
 from autoqa.review.pages.lookup import call_of, case_of
 from autoqa.review.queue import next_call
 from autoqa.review.rights import Right
@@ -22,6 +21,7 @@ from autoqa.review.supplements import closable, supplements_of
 from autoqa.review.visit import StopError, Visit
 from autoqa.store import current_scorecard, note
 from autoqa.store.tables import AppealRow, CallRow, ReviewState, UserRow
+from autoqa.text.masking import Cover, personal_sounds
 from autoqa.types import Scorecard, Segment, Status
 
 

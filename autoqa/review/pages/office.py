@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from autoqa.review import figures
 from autoqa.review.labels import as_csv, labels
-from autoqa.review.masking import Cover
 from autoqa.review.rights import Right
 from autoqa.review.visit import StopError, Visit
 from autoqa.store import note
 from autoqa.store.tables import AppealRow, AuditRow, CallRow, ReviewRow, ReviewState, UserRole, UserRow
+from autoqa.text.masking import Cover
 
 _MOST = 200
 _SHOWN = (ReviewState.SIGNED, ReviewState.APPEALED, ReviewState.SETTLED)

@@ -6,6 +6,7 @@ from autoqa.store.tables.people import AuditRow, UserRole, UserRow
 from autoqa.store.tables.recordings import CallRow, LocationRow, RecordingRow
 from autoqa.store.tables.results import FindingRow, ItemRow, ScorecardRow, TranscriptRow
 from autoqa.store.tables.review import (
+    ACCEPTED,
     AppealRow,
     CalibrationCallRow,
     CalibrationRow,
@@ -19,6 +20,7 @@ from autoqa.store.tables.sampling import SampleCallRow, SampleRow
 from autoqa.store.tables.web import AssignmentRuleRow, WebSessionRow
 
 __all__ = [
+    "ACCEPTED",
     "AppealRow",
     "AssignmentRuleRow",
     "AuditRow",

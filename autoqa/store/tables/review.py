@@ -13,6 +13,9 @@ from autoqa.store.columns import Key, word_of
 from autoqa.store.tables.base import Table
 from autoqa.types import Status
 
+ACCEPTED = "随签字确认"
+"""Reason of verdicts that a signature gives to what nobody touched."""
+
 
 class ReviewState(StrEnum):
     """草稿 → 复核中 → 已签 → 申诉中 → 已定."""
