@@ -45,3 +45,17 @@ class OutFolder:
                 target, f"cannot be written ({error.strerror})", "Check its folder's rights and space"
             ) from None
         return target
+
+
+def write_text(out: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file that the user named; line ends stay as they are.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        out.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise UsageError(
+            out, f"cannot be written ({error.strerror})", "Check its folder and rights"
+        ) from None

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from autoqa.cli import say
+from autoqa.cli.files import write_text
 from autoqa.cli.options import ANY_PATH, db_option
 from autoqa.cli.tabular import print_columns
 from autoqa.config import load_settings
-from autoqa.errors import UsageError
 
 if TYPE_CHECKING:
     from autoqa.sampling.run import Sample
@@ -63,7 +63,10 @@ def command(
     chosen = load_plan(plan)
     zone = settings.zone
     period = period_of(
-        Span(span) if span else chosen.span, parse_day(day, datetime.now(zone).date()), chosen.month_from
+        Span(span) if span else chosen.span,
+        parse_day(day, datetime.now(zone).date()),
+        chosen.month_from,
+        chosen.week_from,
     )
     store = open_store(settings.db)
     try:
@@ -97,10 +100,7 @@ def _deliver(sample: Sample, form: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8" if form == "json" else "utf-8-sig", newline="")
-    except OSError as error:
-        raise UsageError(out, f"cannot be written ({error.strerror})", "Check its folder") from None
+    write_text(out, text, "utf-8" if form == "json" else "utf-8-sig")
 
 
 def _json(sample: Sample, rows: list[dict[str, object]]) -> str:

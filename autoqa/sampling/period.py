@@ -37,7 +37,9 @@ class Period:
     @property
     def before(self) -> Period:
         """The period of the same kind right before."""
-        return period_of(self.span, self.first - timedelta(days=1), self.first.day)
+        return period_of(
+            self.span, self.first - timedelta(days=1), min(self.first.day, 28), self.first.isoweekday()
+        )
 
     @property
     def title(self) -> str:
@@ -46,17 +48,24 @@ class Period:
         return f"{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}"
 
 
-def period_of(span: Span, day: date, month_from: int = 1) -> Period:
-    """The period that holds ``day``. Weeks begin on Monday. Months begin on day ``month_from``: with 21, the
-    month of 3 December is 21 November to 20 December (S04)."""
+def period_of(span: Span, day: date, month_from: int = 1, week_from: int = 1) -> Period:
+    """The period that holds ``day``. Weeks begin on ISO weekday ``week_from`` (1 Monday to 7 Sunday): with 5
+    they last from Friday to Thursday, so that a report on Friday morning speaks of seven whole days (S03).
+    Months begin on day ``month_from`` (at most 28): with 21, the month of 3 December is 21 November to 20
+    December (S04)."""
     if span is Span.DAY:
         return Period(span, day, day)
     if span is Span.WEEK:
-        monday = day - timedelta(days=day.weekday())
-        return Period(span, monday, monday + timedelta(days=6))
+        first = day - timedelta(days=(day.isoweekday() - week_from) % 7)
+        return Period(span, first, first + timedelta(days=6))
     first = day.replace(day=month_from) if day.day >= month_from else _month_before(day, month_from)
     following = _month_before((first + timedelta(days=62)).replace(day=1), month_from)
     return Period(span, first, following - timedelta(days=1))
+
+
+def last_complete(span: Span, today: date, month_from: int = 1, week_from: int = 1) -> Period:
+    """The last period that ended before ``today``."""
+    return period_of(span, today, month_from, week_from).before
 
 
 def _month_before(day: date, month_from: int) -> date:

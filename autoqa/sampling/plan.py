@@ -38,7 +38,8 @@ class SamplingPlan(Frozen):
     """One file.
 
     Attributes:
-        span: what the quota is for: every day, week or month. ``month_from``: the day months begin on.
+        span: what the quota is for: every day, week or month. ``month_from``: the day months begin on;
+            ``week_from``: the weekday weeks begin on (1 Monday to 7 Sunday).
         calls: that many calls in all.
         share: that share of all calls (0 to 1), at least one.
         per_agent: that many of each agent; ``grades`` have a quota of their own.
@@ -53,6 +54,7 @@ class SamplingPlan(Frozen):
     source: str = ""
     span: Span
     month_from: int = Field(default=1, ge=1, le=28)
+    week_from: int = Field(default=1, ge=1, le=7)
     calls: int | None = Field(default=None, ge=1)
     share: float | None = Field(default=None, gt=0, le=1)
     per_agent: AgentQuota | None = None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autoqa.errors import RuleError, UsageError
 from autoqa.sampling.draw import Candidate, draw, spread_evenly
-from autoqa.sampling.period import Span, parse_day, period_of
+from autoqa.sampling.period import Span, last_complete, parse_day, period_of
 from autoqa.sampling.plan import AgentQuota, SamplingPlan, load_plan, shipped_plans
 
 
@@ -92,6 +92,34 @@ def test_periods() -> None:
     week = period_of(Span.WEEK, date(2026, 11, 25))
     assert (week.first, week.last) == (date(2026, 11, 23), date(2026, 11, 29))
     assert parse_day("2026-11", date(2026, 1, 1)) == date(2026, 11, 30)
+
+
+def test_a_week_from_friday_is_whole_on_friday_morning() -> None:
+    """S03: 每周五上午反馈. Every day is in one report, none is reported before it is over."""
+    friday = date(2026, 11, 27)
+    assert load_plan("jinshi").week_from == 5
+    sent = last_complete(Span.WEEK, friday, week_from=5)
+    assert (sent.first, sent.last) == (date(2026, 11, 20), date(2026, 11, 26))
+    assert last_complete(Span.WEEK, date(2026, 12, 3), week_from=5) == sent, (
+        "until Thursday it is the last one"
+    )
+    following = last_complete(Span.WEEK, date(2026, 12, 4), week_from=5)
+    assert following.first == date(2026, 11, 27)
+    assert following.before == sent
+    monday = last_complete(Span.WEEK, friday)
+    assert (monday.first, monday.last) == (date(2026, 11, 16), date(2026, 11, 22))
+
+
+def test_the_last_complete_month() -> None:
+    assert last_complete(Span.MONTH, date(2026, 12, 5)).last == date(2026, 11, 30)
+    accounting = last_complete(Span.MONTH, date(2026, 12, 10), month_from=21)
+    assert (accounting.first, accounting.last) == (date(2026, 10, 21), date(2026, 11, 20))
+    assert accounting.before.first == date(2026, 9, 21)
+    assert last_complete(Span.MONTH, date(2026, 12, 21), month_from=21).last == date(2026, 12, 20)
+    assert last_complete(Span.DAY, date(2026, 12, 1)).last == date(2026, 11, 30)
+
+
+def test_a_word_is_no_day() -> None:
     with pytest.raises(UsageError, match="is not a date"):
         parse_day("november", date(2026, 1, 1))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from autoqa.cli import say
+from autoqa.cli.files import write_text
 from autoqa.cli.options import ANY_PATH, db_option, meta_option
 from autoqa.config import Settings
 from autoqa.errors import UsageError
@@ -120,12 +121,7 @@ def deliver(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            out, f"cannot be written ({error.strerror})", "Check its folder and rights"
-        ) from None
+    write_text(out, text)
     say(str(out))
 
 
