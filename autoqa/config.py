@@ -30,6 +30,12 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("not an address such as http://192.168.1.20:8765")
+    return text
+
+
 class BatchSettings(BaseModel):
     """What concerns the nightly batch only.
 
@@ -105,6 +111,7 @@ class Settings(BatchSettings):
         appeal_days: days after the signature in which it may be appealed.
         hold_minutes: how long a call is held for whoever opened it, without a sign of life.
         session_hours: how long a login lasts.
+        review_url: address at which people reach the review pages; reports link to them there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
@@ -145,6 +152,7 @@ class Settings(BatchSettings):
     appeal_days: float = Field(default=7.0, ge=0)
     hold_minutes: float = Field(default=10.0, gt=0)
     session_hours: float = Field(default=12.0, gt=0)
+    review_url: Annotated[str, AfterValidator(_web_address)] | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -33,7 +33,15 @@ def render_sheet(template: str, **values: object) -> str:
     return page.render(style=style, version=__version__, words=wording, **values)
 
 
+def clip_wav(recording: Recording, start: float, end: float) -> bytes:
+    """The sound of a place, 16-bit WAV."""
+    return clip(recording, start, min(end, start + MAX_CLIP), pad=CLIP_PAD)
+
+
 def clip_data(recording: Recording, start: float, end: float) -> str:
     """The sound of a place as base64 WAV, for ``data:`` addresses."""
-    wav = clip(recording, start, min(end, start + MAX_CLIP), pad=CLIP_PAD)
-    return base64.b64encode(wav).decode("ascii")
+    return in_base64(clip_wav(recording, start, end))
+
+
+def in_base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

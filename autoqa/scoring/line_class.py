@@ -9,11 +9,14 @@ are possible.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autoqa.types import Scorecard, Status
+from autoqa.types import Status
+
+STANDARD = "line-15"
+"""Id of the shipped standard whose indicators these are."""
 
 DIALLED = 3
 """Attempts from which on a line that never answers is dead."""
@@ -49,21 +52,21 @@ class LineVerdict:
 
 
 def class_of_line(
-    cards: Sequence[Scorecard], *, dialled: int, key: Collection[str] | None = None
+    calls: Sequence[Mapping[str, Status]], *, dialled: int, key: Collection[str] | None = None
 ) -> LineVerdict:
     """The class of one line.
 
     Args:
-        cards: scorecards of the calls that were answered; none: it never answered.
+        calls: status of each indicator by its id, for every call that was answered; none: it never answered.
         dialled: attempts, those without an answer too.
         key: ids of the key indicators; None while nobody has said which they are.
     """
-    if not cards:
+    if not calls:
         return LineVerdict((LineClass.DEAD,) if dialled >= DIALLED else ())
     over_calls: dict[str, set[Status]] = {}
-    for card in cards:
-        for item in card.items:
-            over_calls.setdefault(item.id, set()).add(item.status)
+    for call in calls:
+        for name, status in call.items():
+            over_calls.setdefault(name, set()).add(status)
     failed = tuple(name for name, seen in over_calls.items() if Status.FAIL in seen)
     pending = tuple(n for n, seen in over_calls.items() if Status.UNSURE in seen and n not in failed)
     passed = tuple(

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autoqa.types import FatalResult, Scorecard, Status
+from autoqa.types import FatalResult, Status
 
 FIRST, SECOND = "一级违规", "二级违规"
 
 Violation = tuple[str | None, str]
 """Id of the call, id of the item."""
+
+
+@dataclass(frozen=True)
+class FatalsOfCall:
+    """Fatal items of one call that fail or are still open."""
+
+    agent: str | None
+    call: str | None
+    fatal: Sequence[FatalResult]
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Violations:
 
 
 def violations_by_agent(
-    cards: Iterable[Scorecard],
+    calls: Iterable[FatalsOfCall],
     remedied: Collection[Violation] = (),
     *,
     first: str = FIRST,
@@ -45,15 +54,15 @@ def violations_by_agent(
     """Violations by the agents' ids, over the calls of one period.
 
     Args:
-        cards: the period's scorecards (S04 counts from the 21st to the 20th; choosing them is the caller's).
+        calls: the period's calls (S04 counts from the 21st to the 20th; choosing them is the caller's).
         remedied: second-class violations made good by a further recording (补录) within the period. One of
             the first class cannot be remedied.
         first, second: how the standard labels its two classes.
     """
     found: dict[str | None, list[tuple[Violation, FatalResult]]] = {}
-    for card in cards:
-        of_agent = found.setdefault(card.call.agent_id, [])
-        of_agent += [((card.call.id, result.item), result) for result in card.fatal]
+    for call in calls:
+        of_agent = found.setdefault(call.agent, [])
+        of_agent += [((call.call, result.item), result) for result in call.fatal]
 
     def of(agent: str | None, label: str, status: Status, made_good: bool | None) -> tuple[Violation, ...]:
         return tuple(

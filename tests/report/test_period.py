@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from autoqa.cli import cli
-from autoqa.report.period.build import period_report, quota_report
+from autoqa.report.evidence import Evidence
+from autoqa.report.period.build import Asked, period_report, quota_report
 from autoqa.report.period.excel import write_workbook
 from autoqa.report.period.table import Report
 from autoqa.sampling.period import Span, period_of
@@ -35,12 +36,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture(scope="module")
 def book(store: Store, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     path = tmp_path_factory.mktemp("out") / "month.xlsx"
-    write_workbook(monthly(store), path)
+    write_workbook(monthly(store), path, Evidence(store))
     return openpyxl.load_workbook(path)
 
 
 def monthly(store: Store) -> Report:
-    return period_report(store, MONTH, ZONE, load_plan("jinshi"), effective=30)
+    return period_report(store, MONTH, ZONE, load_plan("jinshi"), Asked())
 
 
 def sql(store: Store, query: str) -> float:
@@ -70,7 +71,9 @@ def test_sums_equal_sql(store: Store, book: openpyxl.Workbook, sheet: str, colum
     total = next(row for row in rows if row[0] == "合计")[place]
     assert total == pytest.approx(sql(store, query))
     if "均分" not in column:
-        groups = [row[place] for row in rows[1 : rows.index(next(r for r in rows if r[0] == "合计"))]]
+        groups = [
+            float(str(row[place])) for row in rows[1 : rows.index(next(r for r in rows if r[0] == "合计"))]
+        ]
         assert sum(groups) == pytest.approx(total)
 
 
@@ -82,7 +85,7 @@ def test_text_that_looks_like_a_formula_stays_text(book: openpyxl.Workbook) -> N
 
 
 def test_charts_are_there(store: Store, tmp_path: Path) -> None:
-    write_workbook(monthly(store), tmp_path / "month.xlsx")
+    write_workbook(monthly(store), tmp_path / "month.xlsx", Evidence(store))
     with zipfile.ZipFile(tmp_path / "month.xlsx") as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) >= 6

@@ -9,7 +9,6 @@ import pytest
 from autoqa.scoring.line_class import LineClass, class_of_line
 from autoqa.types import Status
 from tests.scoring.build import shipped
-from tests.scoring.cards import card
 
 NAMES = [str(number) for number in range(1, 16)]
 KEY = frozenset(NAMES[:6])
@@ -48,7 +47,7 @@ def test_dialled_three_times_and_never_answered_is_dead(
     ],
 )
 def test_classes_of_a_line_that_answers(failed: str, na: str, expected: LineClass) -> None:
-    verdict = class_of_line([card(statuses(failed, na=na))], dialled=1, key=KEY)
+    verdict = class_of_line([statuses(failed, na=na)], dialled=1, key=KEY)
     assert verdict.decided is expected
 
 
@@ -66,11 +65,11 @@ def test_classes_of_a_line_that_answers(failed: str, na: str, expected: LineClas
 def test_as_long_as_nobody_says_which_are_the_key_indicators(
     failed: str, pending: str, expected: tuple[LineClass, ...]
 ) -> None:
-    assert class_of_line([card(statuses(failed, pending))], dialled=1).possible == expected
+    assert class_of_line([statuses(failed, pending)], dialled=1).possible == expected
 
 
 def test_an_indicator_fails_on_the_line_when_it_fails_in_any_call() -> None:
-    first, second = card(statuses("15", na="14")), card(statuses(na="15"), call="c2")
+    first, second = statuses("15", na="14"), statuses(na="15")
     verdict = class_of_line([first, second], dialled=4, key=KEY)
     assert (verdict.failed, "14" in verdict.passed, verdict.decided) == (("15",), True, EXCELLENT)
 
@@ -101,5 +100,5 @@ def test_every_outcome_of_what_is_pending(known: bool, failed: str, pending: str
         for outcome in product((Status.PASS, Status.FAIL, Status.NA), repeat=len(open_))
         for key in keys
     }
-    found = class_of_line([card(made)], dialled=1, key=KEY if known else None)
+    found = class_of_line([made], dialled=1, key=KEY if known else None)
     assert set(found.possible) == expected

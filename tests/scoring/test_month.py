@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
-from autoqa.scoring.month import FIRST, SECOND, violations_by_agent
-from autoqa.types import Status
+from autoqa.scoring.month import FIRST, SECOND, FatalsOfCall, violations_by_agent
+from autoqa.types import FatalResult, Status
 from tests.scoring.build import shipped
-from tests.scoring.cards import card
 
 FAIL, UNSURE = Status.FAIL, Status.UNSURE
+
+
+def card(
+    fatal: tuple[tuple[str, str, Status], ...] = (), *, call: str = "c1", agent: str = "3062"
+) -> FatalsOfCall:
+    """``fatal``: (id, label, status)."""
+    found = tuple(FatalResult(item=i, title=i, effect=label, status=s) for i, label, s in fatal)
+    return FatalsOfCall(agent, call, found)
 
 
 def test_the_standard_has_the_two_classes() -> None:
@@ -18,9 +25,9 @@ def test_the_standard_has_the_two_classes() -> None:
 
 def test_each_unremedied_second_class_violation_counts_as_one_of_the_first() -> None:
     cards = [
-        card(fatal=(("1.1", FIRST, FAIL), ("2.4", SECOND, FAIL)), call="c1"),
-        card(fatal=(("2.4", SECOND, FAIL), ("2.5", SECOND, FAIL)), call="c2"),
-        card(fatal=(("2.5", SECOND, UNSURE),), call="c3"),
+        card((("1.1", FIRST, FAIL), ("2.4", SECOND, FAIL)), call="c1"),
+        card((("2.4", SECOND, FAIL), ("2.5", SECOND, FAIL)), call="c2"),
+        card((("2.5", SECOND, UNSURE),), call="c3"),
         card(call="c4", agent="9"),
     ]
     found = violations_by_agent(cards, remedied={("c2", "2.5")})
@@ -33,15 +40,15 @@ def test_each_unremedied_second_class_violation_counts_as_one_of_the_first() -> 
 
 
 def test_one_of_the_first_class_cannot_be_remedied() -> None:
-    cards = [card(fatal=(("1.1", FIRST, FAIL), ("1.3", FIRST, UNSURE)))]
+    cards = [card((("1.1", FIRST, FAIL), ("1.3", FIRST, UNSURE)))]
     found = violations_by_agent(cards, remedied={("c1", "1.1"), ("c1", "1.3")})["3062"]
     assert (found.counted, found.most) == (1, 2)
 
 
 def test_a_remedied_doubt_is_no_violation() -> None:
-    cards = [card(fatal=(("2.4", SECOND, UNSURE),))]
+    cards = [card((("2.4", SECOND, UNSURE),))]
     assert violations_by_agent(cards, remedied={("c1", "2.4")})["3062"].most == 0
 
 
 def test_other_consequences_do_not_count() -> None:
-    assert violations_by_agent([card(fatal=(("9", "无效录音", FAIL),))])["3062"].counted == 0
+    assert violations_by_agent([card((("9", "无效录音", FAIL),))])["3062"].counted == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
 import sqlalchemy as sa
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from autoqa.report.period.failing import accuracy_table, items_table, rules_table
 from autoqa.report.period.groups import daily_table, group_table, grouped
+from autoqa.report.period.line_classes import line_table
 from autoqa.report.period.lines import CallLine, call_lines
 from autoqa.report.period.table import Column, Form, Report, Table
+from autoqa.report.period.violations import month_table, violations_table
 from autoqa.sampling.period import Period, Span
 from autoqa.sampling.plan import SamplingPlan
 from autoqa.store import Store
@@ -24,10 +27,24 @@ DUE = {
 }
 
 
-def period_report(
-    store: Store, period: Period, zone: tzinfo, plan: SamplingPlan, *, effective: float
-) -> Report:
-    """Everything managers ask of a day, week or month. ``effective``: seconds from which a call counts."""
+@dataclass(frozen=True)
+class Asked:
+    """What a centre sets for itself.
+
+    Attributes:
+        effective: seconds from which a call counts as an effective one.
+        line_field: metadata that names the telephone line of a call (S27).
+        key_items: ids of the key indicators of S27; None while nobody has said which they are.
+    """
+
+    effective: float = 30.0
+    line_field: str = "line"
+    key_items: Collection[str] | None = None
+
+
+def period_report(store: Store, period: Period, zone: tzinfo, plan: SamplingPlan, asked: Asked) -> Report:
+    """Everything managers ask of a day, week or month."""
+    effective = asked.effective
     with store.read() as session:
         calls = call_lines(session, period, zone)
         by = (
@@ -48,13 +65,16 @@ def period_report(
             *by,
             items_table(session, calls),
             rules_table(session, calls),
-            _violations(calls),
+            violations_table(calls),
+            month_table(calls),
+            line_table(session, calls, asked.line_field, asked.key_items),
             _appeals(session, calls),
             quota_table(session, calls, period, zone, plan),
             accuracy_table(session, calls),
         )
     notes = (DUE[period.span],) if period.span in DUE else ()
-    return Report(TITLES[period.span], period.title, _figures(calls), notes, tables)
+    shown = tuple(table for table in tables if table is not None)
+    return Report(TITLES[period.span], period.title, _figures(calls), notes, shown)
 
 
 def quota_report(store: Store, period: Period, zone: tzinfo, plan: SamplingPlan) -> Report:
@@ -76,23 +96,6 @@ def _figures(calls: Sequence[CallLine]) -> tuple[tuple[str, str], ...]:
         ("有违规的通话", f"{sum(bool(call.fails) for call in calls):,}"),
         ("致命（机器）", f"{sum(bool(call.fatals) for call in calls):,}"),
     )
-
-
-def _violations(calls: Sequence[CallLine]) -> Table:
-    rows = tuple(
-        (
-            one.label,
-            one.title,
-            call.call_id,
-            call.agent,
-            call.day.isoformat(),
-            "已补" if one.remedied else "未补",
-        )
-        for call in calls
-        for one in call.violations
-    )
-    columns = tuple(Column(name) for name in ("类别", "内容", "录音", "工号", "日期", "补录"))
-    return Table("致命与分级违规", columns, rows, note="机器草稿，以人工签定为准。")
 
 
 def _appeals(session: Session, calls: Sequence[CallLine]) -> Table:

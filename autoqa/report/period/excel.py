@@ -1,74 +1,62 @@
-"""A report as an Excel workbook, with charts. Text is always written as text, and what looks like a formula
-is marked so, that it stays text when the sheet is saved anew."""
+"""A report as an Excel workbook, with charts, and with links from examples to where they play."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
-from autoqa.errors import UsageError
-from autoqa.report.period.table import Cell, Clip, Form, Report, Table
-from autoqa.report.wording import clock
+from autoqa.report.evidence import Clip, Evidence
+from autoqa.report.period.table import Cell, Form, Report, Table
+from autoqa.report.workbook import Workbook
 
 _NUMBERS = {Form.COUNT: "#,##0", Form.NUMBER: "0.00", Form.SHARE: "0.0%"}
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters that spreadsheets take for a formula."""
+_HEAD = {"bold": True, "bg_color": "#DCE6F5", "text_wrap": True, "valign": "top", "border": 1}
+_WIDE = {Form.TEXT: 18, Form.CLIP: 26}
+"""Characters a column is wide; others are narrower."""
 
 
-def write_workbook(report: Report, path: Path) -> None:
-    """One sheet for the overview and one a table.
+def write_workbook(report: Report, path: Path, evidence: Evidence, *, clips: bool = False) -> None:
+    """One sheet for the overview and one a table. ``clips``: see :class:`Workbook`.
 
     Raises:
-        UsageError: the file cannot be written.
+        UsageError: the file, or a clip, cannot be written.
     """
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
-    formats = {form: book.add_format({"num_format": number}) for form, number in _NUMBERS.items()}
-    plain, quoted = book.add_format({"text_wrap": False}), book.add_format({"quote_prefix": True})
-    head = book.add_format(
-        {"bold": True, "bg_color": "#DCE6F5", "text_wrap": True, "valign": "top", "border": 1}
-    )
-    title = book.add_format({"bold": True, "font_size": 16})
-    writer = _Writer(book, formats, plain, quoted, head)
-    overview = book.add_worksheet("概览")
-    overview.set_column(0, 0, 24)
-    overview.set_column(1, 1, 30)
-    overview.write_string(0, 0, report.title, title)
-    overview.write_string(1, 0, report.period)
-    for row, (name, value) in enumerate(report.figures, start=3):
-        writer.text(overview, row, 0, name)
-        writer.text(overview, row, 1, value)
-    for row, note in enumerate(report.notes, start=4 + len(report.figures)):
-        writer.text(overview, row, 0, note)
+    writer = _Writer(Workbook(path, evidence, clips=clips))
+    writer.overview(report)
     for table in report.tables:
         writer.sheet(table)
-    try:
-        book.close()
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise UsageError(
-            path, f"cannot be written ({error})", "Check its folder, and close it in Excel"
-        ) from None
+    writer.book.close()
 
 
 class _Writer:
-    def __init__(self, book: Any, formats: dict[Form, Any], plain: Any, quoted: Any, head: Any) -> None:
-        self.book, self.formats, self.plain, self.quoted, self.head = book, formats, plain, quoted, head
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
 
-    def text(self, sheet: Any, row: int, column: int, value: str) -> None:
-        sheet.write_string(row, column, value, self.quoted if value.startswith(_RISKY) else self.plain)
+    def overview(self, report: Report) -> None:
+        sheet = self.book.book.add_worksheet("概览")
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 30)
+        self.book.text(sheet, 0, 0, report.title, bold=True, font_size=16)
+        self.book.text(sheet, 1, 0, report.period)
+        for row, (name, value) in enumerate(report.figures, start=3):
+            self.book.text(sheet, row, 0, name)
+            self.book.text(sheet, row, 1, value)
+        for row, note in enumerate(report.notes, start=4 + len(report.figures)):
+            self.book.text(sheet, row, 0, note)
 
     def sheet(self, table: Table) -> None:
-        sheet = self.book.add_worksheet(table.name[:31])
+        sheet = self.book.book.add_worksheet(table.name[:31])
         for number, column in enumerate(table.columns):
-            sheet.write_string(0, number, column.title, self.head)
-            wide = 10 if column.form is not Form.TEXT else 18
-            sheet.set_column(
-                number, number, max(wide, 2 * len(column.title) + 2 if len(column.title) < 6 else wide)
-            )
+            self._column(sheet, number, column.title, _WIDE.get(column.form, 10))
         for number, row in enumerate(table.rows, start=1):
             for place, cell in enumerate(row):
                 self.cell(sheet, number, place, cell, table.columns[place].form)
+        if self.book.clips and (places := [n for n, c in enumerate(table.columns) if c.form is Form.CLIP]):
+            beside = len(table.columns)
+            self._column(sheet, beside, "片段", 10)
+            for number, row in enumerate(table.rows, start=1):
+                example = row[places[0]]
+                self.book.sound(sheet, number, beside, example if isinstance(example, Clip) else None)
         sheet.set_row(0, 32)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
@@ -77,23 +65,28 @@ class _Writer:
         sheet.repeat_rows(0)
         below = len(table.rows) + 2
         if table.note:
-            self.text(sheet, below, 0, table.note)
+            self.book.text(sheet, below, 0, table.note)
         if table.chart is not None and table.rows:
             self.chart(sheet, table, below + 2)
 
+    def _column(self, sheet: Any, number: int, title: str, wide: int) -> None:
+        self.book.text(sheet, 0, number, title, **_HEAD)
+        sheet.set_column(number, number, max(wide, 2 * len(title) + 2 if len(title) < 6 else wide))
+
     def cell(self, sheet: Any, row: int, column: int, cell: Cell, form: Form) -> None:
         if isinstance(cell, Clip):
-            self.text(sheet, row, column, f"{cell.call_id} {clock(cell.start)}–{clock(cell.end)}")
+            self.book.place(sheet, row, column, cell)
         elif isinstance(cell, str):
-            self.text(sheet, row, column, cell)
+            self.book.text(sheet, row, column, cell)
         elif cell is not None:
-            sheet.write_number(row, column, cell, self.formats.get(form, self.plain))
+            number = {"num_format": _NUMBERS[form]} if form in _NUMBERS else {}
+            sheet.write_number(row, column, cell, self.book.style(**number))
 
     def chart(self, sheet: Any, table: Table, row: int) -> None:
         spec = table.chart
         assert spec is not None
         last = min(len(table.rows) - table.total, spec.rows)
-        chart = self.book.add_chart({"type": spec.kind})
+        chart = self.book.book.add_chart({"type": spec.kind})
         name = table.name[:31]
         for value in spec.values:
             chart.add_series(

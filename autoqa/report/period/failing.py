@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from autoqa.report import wording
+from autoqa.report.evidence import Clip, quotable
 from autoqa.report.period.lines import CallLine
-from autoqa.report.period.table import Chart, Clip, Column, Form, Table
+from autoqa.report.period.table import Chart, Column, Form, Table
 from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, VerdictRow
 from autoqa.tune.agreement import Case, agreement
 from autoqa.types import Status
@@ -81,7 +82,7 @@ def rules_table(session: Session, calls: Sequence[CallLine]) -> Table:
                 len({one.call_id for one in found}),
                 confirmed,
                 rejected,
-                example.quote or example.reason,
+                quotable(example.quote, wanted[example.call_id].customer) or example.reason,
                 clip,
             )
         )

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from autoqa.report.period.lines import CallLine
 from autoqa.report.period.table import Cell, Chart, Column, Form, Table
+from autoqa.scoring.month import FIRST, SECOND
+from autoqa.types import Status
 
 TALK_HOURS = 3.0
 """Hours of talk a day that S04 asks of an agent."""
-FIRST, SECOND = "一级违规", "二级违规"
 OPEN_GRADE = "未定等级"
 NOBODY = "（未填）"
 
@@ -52,7 +53,7 @@ class Figures:
 
     def violations(self, label: str, *, unremedied: bool = False) -> int:
         return sum(
-            one.label == label and not (unremedied and one.remedied)
+            one.label == label and one.status is Status.FAIL and not (unremedied and one.remedied)
             for call in self.calls
             for one in call.violations
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -12,33 +10,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from autoqa.report.period.fatal import Counted, Violation, violations_of
 from autoqa.sampling.period import Period
-from autoqa.store.tables import CallRow, FindingRow, ReviewRow, ReviewState, ScorecardRow, SupplementRow
-from autoqa.types import Outcome, Status
+from autoqa.store.tables import CallRow, ReviewRow, ReviewState, ScorecardRow
+from autoqa.types import Outcome
 
 SIGNED = (ReviewState.SIGNED, ReviewState.APPEALED, ReviewState.SETTLED)
 """States in which a person has signed a final score."""
 
 
 @dataclass(frozen=True)
-class Violation:
-    """A fatal item that fails without points of its own, such as S04's. ``label``: 一级违规 and the like."""
-
-    item: str
-    title: str
-    label: str
-    remedied: bool
-
-
-@dataclass(frozen=True)
 class CallLine:
     """One call. Figures of the scorecard are None before it was scored, ``final`` ones before it was signed;
-    ``duration`` in seconds."""
+    ``duration`` in seconds. ``counted`` is the number of the scorecard that counts: the one a person signed,
+    else the current one; ``final_items`` is what the signature fixed."""
 
     key: int
     call_id: str
     agent: str
     agent_name: str
+    customer: str
     team: str
     campaign: str
     region: str
@@ -47,6 +38,8 @@ class CallLine:
     duration: float
     details: Mapping[str, Any]
     scored: bool
+    standard: str
+    counted: int | None
     lowest: float | None
     highest: float | None
     pending: float | None
@@ -57,6 +50,7 @@ class CallLine:
     final_score: float | None
     final_grade: str | None
     final_fatal: bool | None
+    final_items: Mapping[str, Any] | None
     violations: tuple[Violation, ...] = field(default=())
 
 
@@ -71,8 +65,18 @@ def call_lines(session: Session, period: Period, zone: tzinfo) -> list[CallLine]
         .order_by(CallRow.started_at, CallRow.id)
     )
     rows = session.execute(query).all()
-    violations = _violations(session, [card.id for _, card, _ in rows if card is not None and card.fatals])
+    violations = violations_of(session, list(filter(None, map(_counted, rows))), end)
     return [_line(call, card, review, zone, violations) for call, card, review in rows]
+
+
+def _counted(row: tuple[CallRow, ScorecardRow | None, ReviewRow | None]) -> Counted | None:
+    call, card, review = row
+    if card is None:
+        return None
+    if review is None or review.state not in SIGNED or review.final_items is None:
+        return Counted(call.id, card.id, card.standard_id, card.fatals > 0, None)
+    final = review.final_items["fatal"]
+    return Counted(call.id, review.scorecard_id, card.standard_id, bool(final), final)
 
 
 def _line(
@@ -91,6 +95,7 @@ def _line(
         call_id=call.call_id,
         agent=call.agent_id or call.agent_name or "",
         agent_name=call.agent_name or "",
+        customer=call.customer_name or "",
         team=call.team or "",
         campaign=call.campaign or "",
         region=call.region or "",
@@ -99,6 +104,8 @@ def _line(
         duration=call.duration or 0.0,
         details=call.details,
         scored=card is not None,
+        standard=card.standard_id if card is not None else "",
+        counted=final.scorecard_id if final is not None else card.id if card is not None else None,
         lowest=card.lowest if card is not None else None,
         highest=card.highest if card is not None else None,
         pending=card.pending if card is not None else None,
@@ -109,34 +116,6 @@ def _line(
         final_score=final.final_score if final is not None else None,
         final_grade=final.final_grade if final is not None else None,
         final_fatal=final.final_fatal if final is not None else None,
-        violations=violations.get(card.id, ()) if card is not None else (),
+        final_items=final.final_items if final is not None else None,
+        violations=violations.get(call.id, ()),
     )
-
-
-def _violations(session: Session, cards: list[int]) -> dict[int, tuple[Violation, ...]]:
-    """Fatal items that fail, by scorecard, out of the scorecards' documents; with whether a later call
-    remedied each (by the item or by a rule behind it)."""
-    found: dict[int, tuple[Violation, ...]] = {}
-    remedies: dict[int, set[str]] = defaultdict(set)
-    for call, rule in session.execute(sa.select(SupplementRow.call_id, SupplementRow.rule)):
-        remedies[call].add(rule)
-    for chunk in (cards[start : start + 500] for start in range(0, len(cards), 500)):
-        rules: dict[int, dict[str, str]] = defaultdict(dict)
-        failing = sa.select(FindingRow.scorecard_id, FindingRow.key, FindingRow.rule).where(
-            FindingRow.scorecard_id.in_(chunk), FindingRow.status == Status.FAIL
-        )
-        for card, key, rule in session.execute(failing):
-            rules[card][key] = rule
-        documents = sa.select(ScorecardRow.id, ScorecardRow.call_id, ScorecardRow.document)
-        for card, call, document in session.execute(documents.where(ScorecardRow.id.in_(chunk))):
-            fatal = json.loads(document)["fatal"] if document else ()
-            found[card] = tuple(
-                _violation(one, rules[card], remedies[call]) for one in fatal if one["status"] == "fail"
-            )
-    return found
-
-
-def _violation(fatal: Mapping[str, Any], rules: Mapping[str, str], remedies: set[str]) -> Violation:
-    behind = {rules[key] for key in fatal["findings"] if key in rules}
-    remedied = bool(remedies & {fatal["item"], *behind})
-    return Violation(fatal["item"], fatal["title"], fatal["effect"], remedied)

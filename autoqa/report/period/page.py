@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from autoqa.audio import Recording
-from autoqa.errors import AutoqaError
 from autoqa.report.charts import Axis, bars, nice_ticks, plot
-from autoqa.report.period.table import Cell, Clip, Form, Report, Table
-from autoqa.report.sheets import clip_data, render_sheet
+from autoqa.report.evidence import Clip, Evidence
+from autoqa.report.period.table import Cell, Form, Report, Table
+from autoqa.report.sheets import render_sheet
 from autoqa.report.wording import clock
 
-Sound = Callable[[int], Recording | None]
-"""The recording of a call by our number of it, where it is."""
+
+@dataclass(frozen=True)
+class _Shown:
+    """A cell: text, form, the address it leads to and the sound it plays, where there are any."""
+
+    text: str
+    form: str
+    address: str = ""
+    sound: str = ""
 
 
 @dataclass(frozen=True)
 class _Sheet:
     table: Table
-    rows: list[list[tuple[str, str, str]]]
+    rows: list[list[_Shown]]
     chart: Markup | None
 
 
-def render_report(report: Report, sound: Sound) -> str:
+def render_report(report: Report, evidence: Evidence) -> str:
     """HTML that needs nothing beside itself."""
     sheets = [
         _Sheet(
             table,
             [
-                [(_text(cell, column.form), column.form.value, _clip(cell, sound)) for cell, column in pairs]
-                for pairs in (zip(row, table.columns, strict=True) for row in table.rows)
+                [_shown(cell, column.form, evidence) for cell, column in zip(row, table.columns, strict=True)]
+                for row in table.rows
             ],
             _chart(table),
         )
@@ -41,24 +46,23 @@ def render_report(report: Report, sound: Sound) -> str:
     return render_sheet("period.html.j2", report=report, sheets=sheets)
 
 
-def _text(cell: Cell, form: Form) -> str:
+def _shown(cell: Cell, form: Form, evidence: Evidence) -> _Shown:
+    if not isinstance(cell, Clip):
+        return _Shown(_text(cell, form), form.value)
+    return _Shown(
+        f"{cell.call_id} {clock(cell.start)}",
+        form.value,
+        evidence.address(cell),
+        evidence.data(cell),
+    )
+
+
+def _text(cell: str | float | None, form: Form) -> str:
     if cell is None:
         return "—"
-    if isinstance(cell, Clip):
-        return f"{cell.call_id} {clock(cell.start)}"
     if isinstance(cell, str):
         return cell
     return {Form.SHARE: f"{cell:.1%}", Form.COUNT: f"{cell:,.0f}"}.get(form, f"{cell:,.2f}")
-
-
-def _clip(cell: Cell, sound: Sound) -> str:
-    if not isinstance(cell, Clip):
-        return ""
-    try:
-        recording = sound(cell.key)
-    except AutoqaError:
-        return ""
-    return clip_data(recording, cell.start, cell.end) if recording is not None else ""
 
 
 def _chart(table: Table) -> Markup | None:

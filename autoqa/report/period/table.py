@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from autoqa.report.evidence import Clip
+
 
 class Form(StrEnum):
     """How a column's numbers are shown."""
@@ -14,16 +16,6 @@ class Form(StrEnum):
     NUMBER = "number"
     SHARE = "share"
     CLIP = "clip"
-
-
-@dataclass(frozen=True)
-class Clip:
-    """Seconds of a call that can be played. ``key`` is our number of the call."""
-
-    key: int
-    call_id: str
-    start: float
-    end: float
 
 
 Cell = str | int | float | Clip | None
