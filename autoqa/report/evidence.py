@@ -3,7 +3,6 @@ bleeped in what is heard."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,8 +10,7 @@ from autoqa.audio import Recording, bleeped, encode_mp3
 from autoqa.errors import AutoqaError
 from autoqa.report.sheets import CLIP_PAD, MAX_CLIP, clip_wav, in_base64
 from autoqa.store import Store, current_scorecard
-from autoqa.text.masking import personal_sounds
-from autoqa.text.personal import mask
+from autoqa.text.masking import Cover, personal_sounds
 from autoqa.tune.stored import recording_of
 from autoqa.types import Scorecard
 
@@ -75,13 +73,7 @@ class Evidence:
             row = current_scorecard(session, key)
         if recording is None or row is None or row.document is None:
             return None
-        segments = Scorecard.model_validate_json(row.document).transcript.segments
-        return bleeped(recording, personal_sounds(segments))
-
-
-def quotable(text: str, customer: str) -> str:
-    """``text`` without personal numbers, and with the customer's name cut to its first character."""
-    hidden = mask(text)
-    return (
-        re.sub(re.escape(customer), customer[0] + "*" * (len(customer) - 1), hidden) if customer else hidden
-    )
+        card = Scorecard.model_validate_json(row.document)
+        segments = card.transcript.segments
+        cover = Cover.of(card.call.customer_name, segments)
+        return bleeped(recording, personal_sounds(cover, segments))

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from autoqa.cli import cli
 from autoqa.errors import UsageError
 from autoqa.pipeline import CallSource, Workshop
-from autoqa.report.evidence import Clip, Evidence, quotable
+from autoqa.report.evidence import Clip, Evidence
 from autoqa.report.feedback.excel import write_feedback
 from autoqa.report.feedback.gather import feedback
 from autoqa.report.feedback.page import render_feedback
@@ -35,6 +35,7 @@ from tests.tune.making import call as write_call
 
 WEEK = period_of(Span.WEEK, date(2026, 11, 20), week_from=5)
 NUMBER, NAME = "13800138000", "孙大伟"
+HIDDEN = "***只说了嗯"
 PROMISE = f"{NAME}您好这个业务绝对没有任何问题，给您办到{NUMBER}上"
 DIGITS = "一三八零零一三八零零零"
 URL = "http://qa.example:8765"
@@ -55,13 +56,12 @@ def store(tmp_path_factory: pytest.TempPathFactory, workshop: Workshop) -> Store
     the customer, and a draft. Of agent 7/1: a clean call. Of agent 9: a draft only."""
     folder = tmp_path_factory.mktemp("centre")
     opened = open_store(f"sqlite:///{folder / 'centre.db'}")
-    mine = {"agent_id": "4175", "agent_name": "周敏", "team": "一组"}
+    mine = {"agent_id": "4175", "agent_name": "周敏", "team": "一组", "customer_name": NAME}
     write_call(
         folder,
         "promise",
         ["A: 您好我是客服代表工号四一七五", "C: 你说", f"A: {PROMISE}", "C: 好的"],
         day="2026-11-23",
-        customer_name=NAME,
     )
     vague = add_call(opened, workshop, sample("04", **mine), with_number)
     push = add_call(opened, workshop, sample("10", **mine))
@@ -76,7 +76,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, workshop: Workshop) -> Store
     rejected = key_of(opened, push, "refusal.no_third_push")
     assert flag
     assert rejected
-    sign_call(opened, workshop, vague, [Said("finding", flag, Status.FAIL, reason="只说了嗯")])
+    sign_call(opened, workshop, vague, [Said("finding", flag, Status.FAIL, reason=f"{NAME}只说了嗯")])
     sign_call(opened, workshop, push, [Said("finding", rejected, Status.PASS, reason="客户又问了")])
     for key in (clean, promise, other):
         sign_call(opened, workshop, key)
@@ -113,7 +113,7 @@ def test_points_lost_are_those_of_the_signatures(store: Store) -> None:
 def test_what_a_person_confirmed_is_told_in_the_inspectors_words(store: Store) -> None:
     (consent,) = [point for point in sheet(store).mend if point.item == "3.4.1"]
     example = consent.examples[0]
-    assert example.remark == "只说了嗯"
+    assert example.remark == HIDDEN
     assert "嗯" in example.quote
     assert example.clip is not None
     assert example.clip.start == pytest.approx(59.6, abs=3)
@@ -161,7 +161,6 @@ def test_nobodys_number_or_name_is_quoted(store: Store, tmp_path: Path) -> None:
     for text in (page, *quotes, *cells):
         assert NUMBER not in text
         assert NAME not in text
-    assert quotable(PROMISE, NAME) == "孙**您好这个业务绝对没有任何问题，给您办到138******00上"
 
 
 def test_a_number_is_bleeped_in_the_clip(store: Store) -> None:

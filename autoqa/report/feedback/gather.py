@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from autoqa.errors import UsageError
-from autoqa.report.evidence import Clip, quotable
+from autoqa.report.evidence import Clip
 from autoqa.report.feedback.judged import (
     JudgedFinding,
     JudgedItem,
@@ -26,6 +26,7 @@ from autoqa.report.wording import points
 from autoqa.sampling.period import Period, Span
 from autoqa.store import Store
 from autoqa.store.tables import ACCEPTED, AppealRow
+from autoqa.text.masking import Cover
 from autoqa.types import Severity, Status
 
 MENDED, KEPT = 6, 4
@@ -226,7 +227,7 @@ class _Bench:
         word = self.words.get((one.call.key, one.item, None))
         if word is None or word.reason in ("", ACCEPTED):
             return None
-        return Example(_clip(one.call, word.start, word.end), "", quotable(word.reason, one.call.customer))
+        return Example(_clip(one.call, word.start, word.end), "", Cover.of(one.call.customer)(word.reason))
 
     def _appeals(self, calls: Iterable[CallLine]) -> Iterable[Line]:
         outcome = {None: "未决", True: "成立", False: "不成立"}
@@ -283,8 +284,8 @@ def _example(call: CallLine, finding: JudgedFinding) -> Example:
     row = finding.row
     return Example(
         _clip(call, finding.start, finding.end),
-        quotable(row.quote, call.customer),
-        quotable(finding.note or row.reason, call.customer),
+        Cover.of(call.customer)(row.quote),
+        Cover.of(call.customer)(finding.note or row.reason),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autoqa.report.evidence import Clip
 
-MASKED = "引文里的证件号、卡号、电话号码和客户姓名已隐去，录音片段里的号码已消音。"
+MASKED = "证件号、卡号、电话号码和客户姓名已隐去，录音片段里已消音。"
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from autoqa.report import wording
-from autoqa.report.evidence import Clip, quotable
+from autoqa.report.evidence import Clip
 from autoqa.report.period.lines import CallLine
 from autoqa.report.period.table import Chart, Column, Form, Table
 from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, VerdictRow
+from autoqa.text.masking import Cover
 from autoqa.tune.agreement import Case, agreement
 from autoqa.types import Status
 
@@ -82,7 +83,7 @@ def rules_table(session: Session, calls: Sequence[CallLine]) -> Table:
                 len({one.call_id for one in found}),
                 confirmed,
                 rejected,
-                quotable(example.quote, wanted[example.call_id].customer) or example.reason,
+                Cover.of(wanted[example.call_id].customer)(example.quote) or example.reason,
                 clip,
             )
         )
