@@ -77,6 +77,7 @@ class SherpaRecognizer:
             model=self._dir.name,
             model_sha256=self._dir.sha256,
             fit=fit.ok,
+            unfit_channels=fit.unfit,
             fit_note=fit.note,
         )
         kept, dropped = clean(segments, audio)

@@ -78,6 +78,7 @@ class WhisperRecognizer:
             model=self._dir.name,
             model_sha256=self._dir.sha256,
             fit=fit.ok,
+            unfit_channels=fit.unfit,
             fit_note=_advice(fit.note) if fit.note and self._dir.embedded else fit.note,
         )
         return Recognised(kept, dropped, asr)

@@ -210,6 +210,15 @@ COUNTED_WORDS = 0.45
 """The same where characters are only counted: a wrong character counts as much as a right one."""
 
 
+_OF_WORDS = frozenset({Need.WORDS, Need.WORD_TIMES})
+
+
+def _strange(dialogue: Dialogue, scope: Scope) -> bool:
+    """Whether the answer would rest on a party whose voice the recogniser does not know: what it wrote there,
+    and what it took for that party's speech."""
+    return any(scope.role in (None, role) for role in dialogue.unknown_roles)
+
+
 def missing_need(check: Check, view: CallView, scope: Scope) -> Outcome | None:
     """``unknown`` with its cause when ``check`` cannot be answered on this call, else None."""
     needs = check.needs
@@ -224,6 +233,8 @@ def missing_need(check: Check, view: CallView, scope: Scope) -> Outcome | None:
     if Need.WORD_TIMES in needs and not all(turn.timed for turn in dialogue.turns):
         return Outcome.unknown(Cause.NO_WORDS, note="转写没有逐字时间")
     roles_matter = Need.ROLES in needs or scope.role is not None
+    if (roles_matter or needs & _OF_WORDS) and _strange(dialogue, scope):
+        return Outcome.unknown(Cause.MODEL_UNFIT, note=dialogue.words_note or "识别模型不认识其中一方的声音")
     if roles_matter and dialogue.roles_confidence < ROLES_THRESHOLD:
         return Outcome.unknown(Cause.NO_ROLES, note="分不清坐席和客户")
     return None

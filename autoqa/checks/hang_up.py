@@ -71,7 +71,8 @@ def _cut_off(view: CallView) -> Role | None:
     audio, dialogue = view.audio, view.dialogue
     if audio is None or audio.truncated or not dialogue.turns:
         return None
-    if not dialogue.words_known or dialogue.roles_confidence < ROLES_THRESHOLD:
+    unknown = not dialogue.words_known or bool(dialogue.unknown_roles)
+    if unknown or dialogue.roles_confidence < ROLES_THRESHOLD:
         return None  # neither the farewell nor who was speaking is known
     last = dialogue.turns[-1]
     edge = dialogue.duration - CUT_OFF

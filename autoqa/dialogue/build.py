@@ -35,7 +35,9 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
     unsaid = {i for i, u in enumerate(utterances) if u.role is None and hallucinated(u, audio)}
     spoken = [u for i, u in enumerate(utterances) if i not in machine and i not in unsaid]
     single = single_channel(audio) if audio else None
-    cast = cast_roles(spoken, transcript.call, channels=single is None)
+    asr = transcript.asr
+    strange = frozenset(asr.unfit_channels) if asr is not None else frozenset[int]()
+    cast = cast_roles(spoken, transcript.call, channels=single is None, strange=strange)
     lines = [Line(u, role, sure) for u, role, sure in zip(spoken, cast.roles, cast.certainties, strict=True)]
     lines += [Line(u, Role.OTHER, 1.0) for i, u in enumerate(utterances) if i in machine or i in unsaid]
     speech = speech_of_roles(lines, cast.parties, audio, voices, transcript.call.agent_channel)
@@ -45,7 +47,7 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
         announced=[Span(start=utterances[i].start, end=utterances[i].end) for i in sorted(machine)],
         speech=[*speech[Role.AGENT], *speech[Role.CUSTOMER]],
     )
-    known = transcript.asr is None or transcript.asr.fit
+    known = asr is None or asr.fit
     sure = _confidence(cast, single, voices)
     if not known and cast.source in (RoleSource.CUES, RoleSource.OPENER):
         sure = min(sure, COIN_TOSS)
@@ -58,9 +60,16 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
         agent_speech=speech[Role.AGENT],
         customer_speech=speech[Role.CUSTOMER],
         words_known=known,
-        words_note=None if known or transcript.asr is None else transcript.asr.fit_note,
+        words_note=asr.fit_note if asr is not None else None,
+        unknown_roles=_unknown(lines, strange),
         looks=transcript.looks,
     )
+
+
+def _unknown(lines: Sequence[Line], strange: frozenset[int]) -> tuple[Role, ...]:
+    """The parties that speak on channels whose voice the model does not know."""
+    found = {line.role for line in lines if line.utterance.channel in strange}
+    return tuple(role for role in (Role.AGENT, Role.CUSTOMER) if role in found)
 
 
 def _duration(transcript: Transcript, audio: CallAudio | None, utterances: Sequence[Utterance]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -42,12 +43,15 @@ class Casting:
     parties: Mapping[int, Role]
 
 
-def cast_roles(utterances: Sequence[Utterance], call: Call, channels: bool) -> Casting:
+def cast_roles(
+    utterances: Sequence[Utterance], call: Call, channels: bool, strange: AbstractSet[int] = frozenset()
+) -> Casting:
     """Give every utterance the role of the party that says it.
 
     Args:
         utterances: of the parties only (no announcements), by start time.
         channels: parties are channels of a stereo recording (so that ``call.agent_channel`` names one).
+        strange: channels whose words are no cues, as the recogniser does not know the voice.
 
     The order of trust: roles in the transcript, ``agent_channel``, cues over the whole call, who opens and
     who talks more. Without parties (text alone) each utterance is judged by its own cues and its
@@ -66,9 +70,10 @@ def cast_roles(utterances: Sequence[Utterance], call: Call, channels: bool) -> C
         return _completed(utterances, known)
     if not texts:
         return cast_by_text(utterances, call)
+    cues = {party: 0.0 if channels and party in strange else leaning(own) for party, own in texts.items()}
     if channels and call.agent_channel is not None:
-        return _by_recorder(utterances, texts, call.agent_channel)
-    return _by_party(utterances, texts, call)
+        return _by_recorder(utterances, texts, cues, call.agent_channel)
+    return _by_party(utterances, texts, cues, call)
 
 
 def _completed(utterances: Sequence[Utterance], known: Sequence[Utterance]) -> Casting:
@@ -83,26 +88,33 @@ def _completed(utterances: Sequence[Utterance], known: Sequence[Utterance]) -> C
     return _casting(utterances, mapping, len(reached) / len(utterances), RoleSource.GIVEN)
 
 
-def _by_recorder(utterances: Sequence[Utterance], texts: Mapping[int, list[str]], agent: int) -> Casting:
+def _by_recorder(
+    utterances: Sequence[Utterance], texts: Mapping[int, list[str]], cues: Mapping[int, float], agent: int
+) -> Casting:
     """The recorder fixes the agent's channel. Cues that speak plainly against it (a swapped cable) leave
     doubt."""
     others = sorted((party for party in texts if party != agent), key=lambda party: -_length(texts[party]))
-    odds = leaning(texts.get(agent, [])) - (leaning(texts[others[0]]) if others else 0.0)
+    odds = cues.get(agent, 0.0) - (cues[others[0]] if others else 0.0)
     mapping = {agent: Role.AGENT} | dict.fromkeys(others[:1], Role.CUSTOMER)
     return _casting(utterances, mapping, probability(_RECORDER + min(0.0, odds)), RoleSource.METADATA)
 
 
-def _by_party(utterances: Sequence[Utterance], texts: Mapping[int, list[str]], call: Call) -> Casting:
+def _by_party(
+    utterances: Sequence[Utterance],
+    texts: Mapping[int, list[str]],
+    cues: Mapping[int, float],
+    call: Call,
+) -> Casting:
     first, *rest = sorted(texts, key=lambda party: -_length(texts[party]))[:2]
     if not rest:
-        odds = leaning(texts[first])
+        odds = cues[first]
         mapping = {first: Role.AGENT if odds >= 0 else Role.CUSTOMER}
         return _casting(utterances, mapping, probability(abs(odds)), RoleSource.CUES)
     second = rest[0]
-    cues = leaning(texts[first]) - leaning(texts[second])
-    odds = cues + _opening(utterances, first, call) + _share(texts[first], texts[second])
+    heard = cues[first] - cues[second]
+    odds = heard + _opening(utterances, first, call) + _share(texts[first], texts[second])
     agent, customer = (first, second) if odds >= 0 else (second, first)
-    source = RoleSource.CUES if abs(cues) >= _DECISIVE and cues * odds > 0 else RoleSource.OPENER
+    source = RoleSource.CUES if abs(heard) >= _DECISIVE and heard * odds > 0 else RoleSource.OPENER
     return _casting(utterances, {agent: Role.AGENT, customer: Role.CUSTOMER}, probability(abs(odds)), source)
 
 

@@ -40,7 +40,7 @@ def look_again(
 
 def reply_windows(dialogue: Dialogue, audio: CallAudio) -> Iterator[Clip]:
     """The customer's channel in the seconds in which each consent question is answered."""
-    if not dialogue.words_known:
+    if not dialogue.words_known or dialogue.unknown_roles:
         return
     single = single_channel(audio)
     channel = single if single is not None else _customers_channel(dialogue)

@@ -49,7 +49,8 @@ class RoleSource(StrEnum):
 class Dialogue(Frozen):
     """The call as a conversation. ``connected_at``: seconds at which the called party answered (after
     ring-back); ``agent_speech`` / ``customer_speech``: unpadded spans of speech by role, from the sound
-    where there is sound; ``looks``: second looks at short replies."""
+    where there is sound; ``words_known`` is false when no verdict may rest on the words, ``unknown_roles``
+    are the parties on whose words none may; ``looks``: second looks at short replies."""
 
     turns: tuple[Turn, ...]
     duration: float
@@ -60,4 +61,5 @@ class Dialogue(Frozen):
     customer_speech: tuple[Span, ...] = ()
     words_known: bool = True
     words_note: str | None = None
+    unknown_roles: tuple[Role, ...] = ()
     looks: tuple[ReplyLook, ...] = ()

@@ -51,7 +51,8 @@ class Dropped(Frozen):
 
 class Asr(Frozen):
     """Where a transcript came from. ``model_sha256`` identifies the weights; ``fit`` is false when the
-    model does not know the voices of this call (then no verdict may rest on the words)."""
+    model does not know the voices of this call (then no verdict may rest on the words), ``unfit_channels``
+    are those whose voice it does not know where it knows another's."""
 
     engine: str
     model: str
@@ -59,6 +60,7 @@ class Asr(Frozen):
     model_sha256: str | None = None
     fit: bool = True
     fit_note: str | None = None
+    unfit_channels: tuple[int, ...] = ()
 
 
 class Transcript(BaseModel):

@@ -42,7 +42,8 @@ class Answered:
 def answers_of(facts: Facts, judged: Judged) -> tuple[Answered, ...]:
     """As the program reads them. The questions are those that were truly asked."""
     view = judged.view
-    if not judged.heard.dialogue.words_known:
+    dialogue = judged.heard.dialogue
+    if not dialogue.words_known or dialogue.unknown_roles:
         return tuple(_answered(ask, UNSURE, "", "model_unfit") for ask in facts.asks if ask.question)
     found = exchanges(view)
     return tuple(_answer(ask, found) for ask in facts.asks if ask.question)

@@ -56,5 +56,5 @@ def result_of(facts: Facts, judged: Judged, *, plain: bool) -> Result:
         speakers=speakers_of(facts.truth, dialogue),
         answers=(plain_answers_of if plain else answers_of)(facts, judged),
         timings=timings_of(facts, judged),
-        fit=asr is None or asr.fit,
+        fit=asr is None or (asr.fit and not asr.unfit_channels),
     )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from autoqa.asr.fit import THRESHOLD
+
 Figures = Mapping[str, Mapping[str, float]]
 _SETS = {
     "new_fillings": ("trained wordings, new fillings", "CER ≤ 5 %"),
@@ -81,12 +83,14 @@ def filled(folder: Path) -> str:
     figures = json.loads((folder / "figures.json").read_text("utf-8"))
     scale = json.loads((folder / "fit.json").read_text("utf-8"))
     middle = (scale["known"] + scale["unknown"]) / 2
+    least = scale["unknown"] + THRESHOLD * (scale["known"] - scale["unknown"])
     parts = {
         "heard": _heard(figures["hears"]),
         "silent": _silent(figures["hears"]),
         "calls": _calls(figures["calls"]),
         "scale": f"At a familiarity of {scale['known']} fit is 1, at {scale['unknown']} it is 0; "
-        f"below the middle ({middle:.3f}) words decide nothing.",
+        f"below {least:.3f} words decide nothing. *Judged fit* below is the share from the middle "
+        f"({middle:.3f}) on.",
         "known": _known(figures["fit"]),
     }
     card = (folder / "CARD.md").read_text("utf-8")

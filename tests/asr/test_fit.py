@@ -40,11 +40,24 @@ def test_known_voices_are_fit() -> None:
     assert all(value > THRESHOLD for value in fit.of_clips.values())
 
 
-def test_strange_voice_on_one_channel_makes_the_call_unfit() -> None:
+def test_a_strange_voice_on_one_channel_leaves_the_other() -> None:
     fit = judge([_known(0), _strange(3, 1), _known(5), _strange(8, 1), _strange(12, 1)], EAR_SCALE)
-    assert not fit.ok
+    assert fit.ok
+    assert fit.unfit == (1,)
     assert fit.note is not None
     assert fit.note.startswith("声道 1：识别模型不认识这个声音或语言")
+
+
+def test_strange_voices_on_every_channel_with_speech_make_the_call_unfit() -> None:
+    silent = ClipSigns(Clip(20, 21, 2), 0, 0.0, -3.0, FrameSigns(0.0, 0.0, 0.0))
+    fit = judge([_strange(0), _strange(3, 1), _strange(8), silent], EAR_SCALE)
+    assert not fit.ok
+    assert fit.unfit == (0, 1)
+
+
+def test_few_words_of_a_strange_call_are_judged_with_it() -> None:
+    fit = judge([_strange(3.0 * i) for i in range(5)] + [_known(30, 1, 0.5)], EAR_SCALE)
+    assert not fit.ok
 
 
 def test_one_odd_short_reply_does_not_condemn_a_known_call() -> None:

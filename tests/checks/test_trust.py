@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from autoqa.checks.base import Scope, Truth, trust_absence
+from autoqa.checks.base import CallView, Check, Scope, Truth, missing_need, trust_absence
+from autoqa.checks.consent import ConsentCheck
 from autoqa.checks.heard import apart, hit_at
+from autoqa.checks.interruption import InterruptionCheck
+from autoqa.checks.phrases import PhrasesCheck
 from autoqa.types import Cause, Role, Span
 from tests.ruleset.build import call
 
@@ -59,3 +62,29 @@ def test_overlapping_hits_become_the_surest() -> None:
     turn, text = view.dialogue.turns[0], view.texts[0]
     hits = [hit_at(turn, text, 0, 6, score=0.8), hit_at(turn, text, 4, 6), hit_at(turn, text, 6, 8)]
     assert [hit.text for hit in apart(hits)] == ["保本", "保息"]
+
+
+PHRASES = PhrasesCheck.model_validate({"any": ["好的"]})
+
+
+@pytest.mark.parametrize(
+    ("check", "unknown", "role", "refused"),
+    [
+        (PHRASES, Role.CUSTOMER, Role.AGENT, False),
+        (PHRASES, Role.CUSTOMER, Role.CUSTOMER, True),
+        (PHRASES, Role.CUSTOMER, None, True),
+        (ConsentCheck(), Role.AGENT, None, True),
+        (ConsentCheck(), Role.CUSTOMER, None, True),
+        (InterruptionCheck(), Role.CUSTOMER, None, True),
+    ],
+)
+def test_nothing_rests_on_a_party_that_the_recogniser_does_not_know(
+    check: Check, unknown: Role, role: Role | None, refused: bool
+) -> None:
+    view = call("0-3 A: 那我给您开通可以吗", "3.4-3.8 C: 好的")
+    strange = view.dialogue.model_copy(update={"unknown_roles": (unknown,), "words_note": "声道 1"})
+    scope = Scope((Span(start=0.0, end=9.0),), role)
+    outcome = missing_need(check, CallView(dialogue=strange, audio=view.audio), scope)
+    assert (outcome is not None) is refused
+    if outcome is not None:
+        assert (outcome.cause, outcome.note) == (Cause.MODEL_UNFIT, "声道 1")

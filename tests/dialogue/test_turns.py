@@ -146,6 +146,25 @@ def test_unfit_model_is_told() -> None:
     assert made.words_note == "识别模型没听过这种声音"
 
 
+def test_a_party_whose_voice_is_not_known_is_told() -> None:
+    asr = Asr(engine="faster-whisper", model="small", fit_note="声道 1：没听过", unfit_channels=(1,))
+    given = transcript(said(0.0, ASK, 0), said(6.0, "给您办理", 1), said(8.0, ASK, 0))
+    made = build_dialogue(given.model_copy(update={"asr": asr}), None, None)
+    assert made.words_known
+    assert made.unknown_roles == (Role.CUSTOMER,)
+    assert made.words_note == "声道 1：没听过"
+
+
+def test_words_of_a_voice_that_is_not_known_are_no_cues() -> None:
+    asr = Asr(engine="faster-whisper", model="small", unfit_channels=(1,))
+    invented = "请问您好我是客服代表工号一零零八六为您服务给您办理"
+    given = transcript(said(0.0, "好的", 0), said(2.0, invented, 1), said(9.0, "我考虑一下", 0))
+    known, strange = (
+        build_dialogue(one, None, None) for one in (given, given.model_copy(update={"asr": asr}))
+    )
+    assert strange.roles_confidence < known.roles_confidence
+
+
 def test_same_input_same_dialogue() -> None:
     given = transcript(said(0.0, ASK, 0), said(6.0, "好", 1))
     assert build_dialogue(given, None, None) == build_dialogue(given, None, None)
