@@ -14,7 +14,7 @@ _FRAME_S = 0.01
 _FLOOR_SHARE = (
     15  # percentile of the frames' levels that the line's noise lies at: pauses take that much and more
 )
-_ABOVE_FLOOR = 9.0
+_ABOVE_FLOOR = 6.0
 _BELOW_TOP = 22.0
 """Decibels: sound stands out from the noise, and is not the tail or the breath of something much louder."""
 
