@@ -17,7 +17,7 @@ from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.ask_by_sound import question_by_sound
 from autoqa.checks.base import CallView
 from autoqa.checks.reply import Answer, Reading, read_reply
-from autoqa.checks.two_looks import left_open, settle_looks
+from autoqa.checks.two_looks import left_open, settle_joined, settle_looks
 from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
 from autoqa.text.turntext import TurnText
@@ -66,8 +66,13 @@ JOINED = 0.1
 """Seconds of pause under which, on a channel that both share, a short reply may be the end of the
 question."""
 
-WHOSE = 0.5
-"""Confidence in who spoke when, on a channel that both share, only the second look heard a voice."""
+GAP = 0.5
+"""Seconds of the agent's silence after a question inside a turn that leave room for a reply that nobody
+recognised; between the words of a sentence there are 0.2 s at most."""
+
+WHOSE, REFUSERS = 0.5, 0.8
+"""Confidence in who spoke when, on a channel that both share, only the second look heard a voice, and when
+that refused: no agent refuses the own offer."""
 
 UNHEARD = 0.15
 """Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
@@ -206,6 +211,8 @@ def _waits(view: CallView, turn: Turn) -> bool:
 def _spoke_between(view: CallView, earlier: tuple[Turn, Question], later: Question, turn: Turn) -> bool:
     places = view.texts[turn.index].places
     start, end = places[earlier[1].end - 1].end, places[later.start].start
+    if places[earlier[1].end].start - start >= GAP:
+        return True
     return any(t.role is Role.CUSTOMER and start - REACTION <= t.start < end for t in view.dialogue.turns)
 
 
@@ -215,7 +222,12 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     asked = Span(start=start, end=end)
     one_channel = view.audio is not None and single_channel(view.audio) is not None
     closes = _floor_taken(view, turn, end, wait)
-    if _ran_on(text, question):
+    after = text.places[question.end].start if question.end < len(text) else None
+    paused = after is not None and after - end >= GAP
+    ran_on = not paused and _ran_on(text, question)
+    if after is not None and paused:
+        closes = min(closes, after)
+    elif ran_on:
         closes = min(closes, text.places[question.end + RAN_ON - 1].end)
     replies = [
         t for t in view.dialogue.turns if t.role is Role.CUSTOMER and end - REACTION <= t.start < closes
@@ -227,22 +239,23 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
         sure = min(t.role_confidence for t in replies)
         first = read_reply("".join(view.texts[t.index].text for t in replies))
-        going_on = len(text) - question.end >= GOING_ON and replies[0].start < turn.end
+        going_on = len(text) - question.end >= GOING_ON and not paused and replies[0].start < turn.end
         cause = _doubt(first, replies, going_on)
-        if one_channel and replies[0].start - end < JOINED and len(first.text) <= BACKCHANNEL:
-            cause = Cause.OVERLAP
+        joined = one_channel and replies[0].start - end < JOINED and len(first.text) <= BACKCHANNEL
+        cause = Cause.OVERLAP if joined else cause
     else:
+        joined = False
         reply, sure, first = _unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
         cause = None if reply is None else Cause.LOW_CONFIDENCE
-        if reply is None and _ran_on(text, question) and one_channel:
+        if reply is None and ran_on and one_channel:
             cause, reply = Cause.OVERLAP, Span(start=end, end=min(turn.end, closes))
-    settled = settle_looks(first, cause, look)
+    settled = settle_joined(words, first, look) if joined else settle_looks(first, cause, look)
     if settled.reading.answer is Answer.NONE and look is not None and _drowned(view, look):
         settled = left_open(settled)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
         if one_channel:
-            sure = WHOSE
+            sure = REFUSERS if settled.reading.answer is Answer.REFUSAL else WHOSE
     return Exchange(
         question=asked,
         words=words,

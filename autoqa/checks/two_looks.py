@@ -7,8 +7,11 @@ texts makes it surer or less sure. When neither look is sure, or they contradict
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
+
+from rapidfuzz.distance import Levenshtein
 
 from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.reply_families import class_of
@@ -25,6 +28,10 @@ SHORT_S, SHORT_TEXT = 1.5, 6
 decided by its words."""
 
 _TOLD = 3
+
+_JOINED_SURE = 0.95
+_WHOLE = re.compile("(?:吗|么|呢|好不好|行不行|可不可以|要不要|愿不愿意|还是不同意|怎么样)$")
+"""Questions to whose end nothing is missing."""
 
 _VERY_SURE = 0.97
 
@@ -68,6 +75,26 @@ def settle_looks(first: Reading, cause: Cause | None, look: ReplyLook | None) ->
     return _by_ear(first, cause, second, look)
 
 
+def settle_joined(asked: str, first: Reading, look: ReplyLook | None) -> Settled:
+    """A short reply that follows the question ``asked`` without a pause, on a channel that both share: its
+    first sound may be the end of the question (… 好不 | 好).
+
+    Decided is a yes or a no of which the look is very sure, and only where the question is whole or what was
+    said is longer than any end of one. A mere sound never is: 啊 may be the end of 吗.
+    """
+    left = Settled(_unclear(first), Cause.OVERLAP)
+    if look is None or look.best not in (ReplyClass.YES, ReplyClass.NO):
+        return left
+    second = read_reply(look.text)
+    longer = len(look.text) >= _TOLD and look.text not in asked and "还是" not in asked
+    own = longer or _WHOLE.search(asked) is not None
+    sure = look.chances[look.best] >= _JOINED_SURE and (look.snr or 0.0) >= _POOR_DB
+    if not (own and sure and class_of(second.answer) is look.best):
+        return left
+    chance = round(look.chances[look.best], 4)
+    return Settled(second.model_copy(update={"confidence": chance, "how": BY_EAR}), by_look=True)
+
+
 def left_open(settled: Settled) -> Settled:
     """The same with nothing decided, for poor sound."""
     return Settled(_unclear(settled.reading), Cause.LOW_CONFIDENCE)
@@ -87,7 +114,7 @@ def _by_words(first: Reading, cause: Cause | None, second: Reading) -> Settled:
 
 
 def _by_ear(first: Reading, cause: Cause | None, second: Reading, look: ReplyLook) -> Settled:
-    if _said_alike(first, second) and cause is None:
+    if _said_alike(first, look) and cause is None:
         return Settled(first.model_copy(update={"how": BY_EAR}))
     found = [second, *(read_reply(text) for text in look.others)]
     told = {class_of(reading.answer) for reading in (first, *found) if reading.text}
@@ -103,10 +130,21 @@ def _by_ear(first: Reading, cause: Cause | None, second: Reading, look: ReplyLoo
     return Settled(settled, by_look=first.answer is not answer or cause is not None)
 
 
-def _said_alike(first: Reading, second: Reading) -> bool:
-    """Two decodes of three characters and more that agree letter by letter need no ear."""
-    decided = first.answer not in (Answer.UNCLEAR, Answer.NONE)
-    return decided and first.text == second.text and len(first.text) >= _TOLD
+def _said_alike(first: Reading, look: ReplyLook) -> bool:
+    """Two decodes of three characters and more need no ear where they agree letter by letter, or but for one
+    letter that changes nothing in what is meant (你给我开, 你给我开吧)."""
+    if first.answer in (Answer.UNCLEAR, Answer.NONE) or len(first.text) < _TOLD:
+        return False
+    return any(
+        text == first.text
+        or (len(text) >= _TOLD and Levenshtein.distance(text, first.text) == 1 and _same(text, first))
+        for text in (look.text, *look.others)
+    )
+
+
+def _same(text: str, first: Reading) -> bool:
+    reading = read_reply(text)
+    return reading.answer is first.answer and reading.firm is first.firm
 
 
 def _needed(kind: ReplyClass, first: Reading, look: ReplyLook) -> float:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from autoqa.checks.base import CallView, Truth
-from autoqa.checks.consent import ConsentCheck
+from autoqa.checks.consent import ROLE_DOUBT, ConsentCheck
 from autoqa.checks.exchange import exchanges
 from autoqa.checks.reply import Answer, read_reply
-from autoqa.checks.two_looks import BY_EAR, settle_looks
+from autoqa.checks.two_looks import BY_EAR, settle_joined, settle_looks
+from autoqa.dialogue import build_dialogue
 from autoqa.types import Cause, ReplyClass, ReplyLook
 from tests.asr.conftest import call_audio
 from tests.checks.answers import answer
+from tests.dialogue.making import said, transcript
 from tests.ruleset.build import call
 
 AGREED = ConsentCheck.model_validate({"answer": ["explicit"], "final": True})
@@ -75,6 +77,22 @@ def test_a_text_that_the_decode_found_nearly_as_likely_counts_as_found() -> None
 def test_two_decodes_that_agree_letter_by_letter_need_no_ear() -> None:
     settled = settle_looks(read_reply("可以不办吗"), None, look("可以不办吗", yes=0.5, no=0.3))
     assert settled.reading.answer is Answer.CONDITIONAL
+
+
+@pytest.mark.parametrize(
+    ("words", "second", "others", "expected"),
+    [
+        ("你给我开吧", "你给我来吧", ("你给我开吧",), Answer.EXPLICIT),
+        ("你给我开吧", "你听我在", ("你给我开",), Answer.EXPLICIT),
+        ("我不同意", "我同意", (), Answer.UNCLEAR),
+        ("好的吧", "后河吧", (), Answer.UNCLEAR),
+    ],
+)
+def test_decodes_that_differ_by_a_letter_agree_if_they_mean_the_same(
+    words: str, second: str, others: tuple[str, ...], expected: Answer
+) -> None:
+    heard = look(second, yes=0.5, no=0.3).model_copy(update={"others": others})
+    assert settle_looks(read_reply(words), None, heard).reading.answer is expected
 
 
 def test_both_looks_agreeing_are_surer_than_one() -> None:
@@ -162,3 +180,57 @@ def test_on_one_channel_what_follows_without_a_pause_may_be_the_end_of_the_quest
 def test_a_look_at_another_question_does_not_count() -> None:
     outcome = answer(AGREED, _view(LINES, look("可以", start=9.0, yes=0.97)))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+
+
+WHOLE, CUT = "这个服务帮您开上好不好", "这个服务帮您开上好不"
+
+
+@pytest.mark.parametrize(
+    ("asked", "second", "expected"),
+    [
+        (WHOLE, look("行", yes=0.98), Answer.EXPLICIT),
+        (WHOLE, look("不要", no=0.98), Answer.REFUSAL),
+        ("我再核对一次您确认开通贵", look("没问题", yes=0.99), Answer.EXPLICIT),
+        (CUT, look("不需要", no=0.98), Answer.REFUSAL),
+        (CUT, look("好", yes=0.99), Answer.UNCLEAR),
+        (CUT, look("不好", no=0.99), Answer.UNCLEAR),
+        ("您是同意还是", look("不同意", no=0.99), Answer.UNCLEAR),
+        (WHOLE, look("啊", vague=0.99), Answer.UNCLEAR),
+        (WHOLE, look("行", yes=0.9), Answer.UNCLEAR),
+        (WHOLE, look("嗯", yes=0.98), Answer.UNCLEAR),
+        (WHOLE, look("行", yes=0.98, snr=1.0), Answer.UNCLEAR),
+        (WHOLE, None, Answer.UNCLEAR),
+    ],
+)
+def test_what_follows_a_question_at_once_is_a_reply_only_if_it_cannot_be_its_end(
+    asked: str, second: ReplyLook | None, expected: Answer
+) -> None:
+    settled = settle_joined(asked, read_reply("续"), second)
+    assert settled.reading.answer is expected
+    assert (settled.cause is Cause.OVERLAP) is (expected is Answer.UNCLEAR)
+
+
+def _with_a_gap(*looks: ReplyLook) -> CallView:
+    """The agent asks, is silent for 0.55 s, and goes on in the same turn; nobody's reply was recognised."""
+    asked, later = said(0.0, "那我给您开通可以吗", 0), said(2.8, "好的已经给您登记成功了感谢您的支持再见", 0)
+    made = build_dialogue(transcript(asked, later), None, None)
+    assert len(made.turns) == 1
+    return CallView(made.model_copy(update={"looks": looks}))
+
+
+def test_a_reply_that_nobody_recognised_is_sought_in_the_silence_after_the_question() -> None:
+    (exchange,) = exchanges(_with_a_gap())
+    assert exchange.window is not None
+    assert exchange.window.end == pytest.approx(2.8, abs=0.1)
+    (heard,) = exchanges(_with_a_gap(look("可以", start=exchange.window.start, yes=0.97)))
+    assert heard.reading.answer is Answer.EXPLICIT
+
+
+def test_on_one_channel_only_a_refusal_is_known_to_be_the_customers() -> None:
+    start = exchanges(_with_a_gap())[0].window
+    assert start is not None
+    audio = call_audio([(0.0, 2.3), (2.4, 2.7), (2.8, 7.6)])
+    for second, sure in ((look("不用", start=start.start, no=0.98), True), (look("好", yes=0.98), False)):
+        view = _with_a_gap(second.model_copy(update={"start": start.start}))
+        (exchange,) = exchanges(CallView(view.dialogue, audio))
+        assert (exchange.role_confidence >= ROLE_DOUBT) is sure
