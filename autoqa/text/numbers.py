@@ -14,12 +14,12 @@ from autoqa.text.dates import dates, periods, times
 from autoqa.text.entity import Entity, EntityKind, entity, scan, stretches
 from autoqa.text.identifiers import bare_job_numbers, digit_runs, job_numbers, phones
 from autoqa.text.kept import kept
-from autoqa.text.numerals import NUMBER, plain, same_number, value_of
+from autoqa.text.numerals import ADVERB, NUMBER, plain, same_number, value_of
 from autoqa.text.turntext import TurnText
 
 __all__ = ["Entity", "EntityKind", "entities", "same_number"]
 
-_ONE = "[一二两三四五六七八九1-9]"
+_ONE = f"(?!一{ADVERB})[一二两三四五六七八九1-9]"
 _COUNTS_SOMETHING = "(?![个天月年日次位条张种项号季周遍十百千万点分g兆小斤公克份件台本盒瓶袋包人杯晚])"
 _AMOUNT = re.compile(
     f"(?P<yuan>{NUMBER})(?:元|块(?!儿)钱?|圆)(?:(?P<jiao>{_ONE})(?:[毛角](?:(?P<fen>{_ONE})分?{_COUNTS_SOMETHING})?"
@@ -34,9 +34,7 @@ _PERCENT = re.compile(
     f"百分之(?P<spoken>{NUMBER})|(?P<sign>[0-9]+(?:\\.[0-9]+)?)%|(?P<points>{NUMBER})个百分点|(?P<all>百分百)"
 )
 _NUMBER = re.compile(NUMBER)
-_IDIOM = re.compile(
-    "十分|万一|千万|万分|百般|万万|一一|三三两两|两两|[一二三四五六七八九](?=[下些样般定直起旦共会])"
-)
+_IDIOM = re.compile(f"十分|万一|千万|万分|百般|万万|一一|三三两两|两两|[一二三四五六七八九](?={ADVERB})")
 _MEASURE = re.compile("[个次位条张种项台部遍份户笔件倍度兆gm人岁级]|公里|小时|分钟|套")
 
 

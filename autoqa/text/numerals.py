@@ -14,9 +14,13 @@ from autoqa.text.fold import fold
 DIGITS = "0-9零〇洞一幺二两三四五六七拐八九勾"
 """Characters read as one digit, for a character class; 洞 幺 两 拐 勾 are radio readings of 0 1 2 7 9."""
 
+ADVERB = "[下些样般定直起旦共会]"
+"""What makes the 一 before it a word of its own: 三十元一直不变, 百分之五一下子."""
+
 NUMBER = (
     r"(?:[0-9]+(?:\.[0-9]+)?(?:[百万亿]|千(?![克米瓦卡]))?(?![0-9.])"
-    "|[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+(?![零〇一二三四五六七八九十分刻]))?)"
+    f"|(?:[零〇二两三四五六七八九十百千万亿]|一(?!{ADVERB}))+"
+    f"(?:点(?:[零〇二三四五六七八九]|一(?!{ADVERB}))+(?![零〇二三四五六七八九十分刻]|一(?!{ADVERB})))?)"
 )
 """A number in digits or as a cardinal, as a regular expression."""
 

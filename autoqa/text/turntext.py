@@ -93,14 +93,17 @@ class TurnText:
         return len(self.folded.text)
 
     def span(self, start: int, end: int) -> tuple[float, float, str]:
-        """Start and end in seconds, and the source words, of the characters ``start`` to ``end``.
+        """Start and end in seconds, and the source words, of the characters ``start`` to ``end``. Words may
+        overlap (two segments of one party): the seconds hold all of them.
 
         Raises:
             ValueError: the span is empty or not inside the text.
         """
         if not 0 <= start < end <= len(self):
             raise ValueError(f"no characters {start} to {end} in a text of {len(self)}")
-        return self.places[start].start, self.places[end - 1].end, self.folded.quote(start, end)
+        said = self.places[start:end]
+        first, last = min(place.start for place in said), max(place.end for place in said)
+        return first, last, self.folded.quote(start, end)
 
     def confidence(self, start: int, end: int) -> float | None:
         """Mean confidence of the recogniser over the characters, None where it gives none."""

@@ -69,6 +69,8 @@ def test_what_is_no_job_number(source: str, kind: EntityKind) -> None:
         ("1,000元", "1000"),
         ("￥19.9", "19.9"),
         ("一块钱", "1"),
+        ("每月三十元一直不变", "30"),
+        ("三块九一共", "3.9"),
     ],
 )
 def test_amounts(source: str, value: str) -> None:
@@ -109,6 +111,8 @@ def test_amounts(source: str, value: str) -> None:
         ("下午三点半", "time", "15:30"),
         ("下午两点四十五分", "time", "14:45"),
         ("20:30", "time", "20:30"),
+        ("零点整", "time", "00:00"),
+        ("零点五十分", "time", "00:50"),
         ("一三八一二三四五六七八", "phone", "13812345678"),
         ("138，1234，5678", "phone", "13812345678"),
         ("010-12345678", "phone", "01012345678"),

@@ -43,6 +43,12 @@ def test_confidence_is_the_mean_of_the_words_and_unknown_without_any() -> None:
     assert TurnText.plain("可以").confidence(0, 2) is None
 
 
+def test_the_seconds_of_words_that_overlap_hold_all_of_them() -> None:
+    text = TurnText.of(turn((0.0, 2.0, "您好"), (0.5, 1.0, "喂")))
+    assert text.span(0, 3)[:2] == (0.0, 2.0)
+    assert text.span(1, 3)[:2] == (0.5, 2.0)
+
+
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (2, 1), (-1, 1), (0, 9)])
 def test_a_span_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="no characters"):
