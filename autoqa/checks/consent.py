@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
-from autoqa.checks.exchange import Exchange, exchanges, in_force
+from autoqa.checks.exchange import Exchange, exchanges, in_force, may_agree
 from autoqa.checks.reply import ANSWER_NAMES, Answer
 from autoqa.checks.two_looks import BY_EAR, shown
 from autoqa.text.kept import kept
@@ -79,9 +79,9 @@ class ConsentCheck(Check):
         return self._nothing(view, scope)
 
     def _missed(self, view: CallView, scope: Scope, last: Exchange | None) -> Outcome | None:
-        """Whether a question after ``last`` may have gone unrecognised, so that anything but a yes may be
-        outdated."""
-        if last is None or last.reading.answer is Answer.EXPLICIT:
+        """Whether a question after ``last`` may have gone unrecognised and been agreed to, so that anything
+        but a yes may be outdated."""
+        if last is None or last.reading.answer is Answer.EXPLICIT or not may_agree(view, last.end):
             return None
         spans = [Span(start=max(span.start, last.end), end=span.end) for span in scope.spans]
         later = Scope(tuple(span for span in spans if span.length > 0), Role.AGENT, scope.turns)

@@ -51,6 +51,11 @@ an answer: what only sounds like a question counts as one where either follows."
 PRESSED_AFTER = 3
 """Turns of the agent within which "同意还是不同意" still belongs to an earlier consent question."""
 
+_LEFT_OVER = re.compile("^[吗么](?=.)")
+"""The end of the question, taken for the beginning of the reply where both share a channel."""
+
+_AGREES = re.compile("[好行对是成中得要]|可以|同意|愿意|确[定认]|没问题|接受|开|办|订|OK|ok")
+
 _TAKES_BACK = re.compile("不办|不开|不订|不定|不要了|取消|别开|别办|算了|退订|不同意|不想")
 _OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|需要帮")
 
@@ -238,7 +243,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     if replies:
         reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
         sure = min(t.role_confidence for t in replies)
-        first = read_reply("".join(view.texts[t.index].text for t in replies))
+        said = "".join(view.texts[t.index].text for t in replies)
+        first = read_reply(_LEFT_OVER.sub("", said) if one_channel else said)
         going_on = len(text) - question.end >= GOING_ON and not paused and replies[0].start < turn.end
         cause = _doubt(first, replies, going_on)
         joined = one_channel and replies[0].start - end < JOINED and len(first.text) <= BACKCHANNEL
@@ -343,6 +349,18 @@ def _unheard(view: CallView, start: float, end: float) -> Span | None:
         ):
             return inside
     return None
+
+
+def may_agree(view: CallView, after: float) -> bool:
+    """Whether the customer may have agreed later than ``after`` seconds, whatever the agent said there: by
+    a word that agrees, or one that was not heard well. Told on channels of their own only: on a shared one
+    a short word may be lost in the agent's."""
+    if view.audio is None or single_channel(view.audio) is not None:
+        return True
+    turns = [t for t in view.dialogue.turns if t.role is Role.CUSTOMER and t.start >= after]
+    if _unheard(view, after, view.dialogue.duration) is not None:
+        return True
+    return any((_heard([turn]) or 0.0) < HEARD or _AGREES.search(turn.text) for turn in turns)
 
 
 def about_the_order(view: CallView, turn: Turn) -> bool:

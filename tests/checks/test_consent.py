@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from autoqa.checks.base import Truth
+from autoqa.checks.base import CallView, Truth
 from autoqa.checks.consent import ConsentCheck
 from autoqa.types import Cause
+from tests.asr.conftest import call_audio
 from tests.checks.answers import answer
 from tests.ruleset.build import call
 
@@ -131,3 +132,18 @@ def test_a_question_that_may_have_been_missed_leaves_the_state_open() -> None:
     assert answer(AGREED, call(*lines)).truth is Truth.NO
     outcome = answer(AGREED, call(*lines, "5-9 A:", "10-11 C: 可以"))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+
+
+@pytest.mark.parametrize(
+    ("later", "truth"),
+    [("12-12.5 C: 再见", Truth.NO), ("12-12.5 C: 好的", Truth.UNKNOWN), ("12-12.5 C:", Truth.UNKNOWN)],
+)
+def test_what_the_agent_said_unheard_matters_only_if_the_customer_may_have_agreed(
+    later: str, truth: Truth
+) -> None:
+    view = call("0-2.5 A: 那我给您开通可以吗", "3-3.4 C: 嗯", "5-9 A:", later)
+    customer = [(span.start, span.end) for span in view.dialogue.customer_speech]
+    two = CallView(view.dialogue, call_audio([(0.0, 2.5), (5.0, 9.0)], customer, duration=13.0), view.call)
+    one = CallView(view.dialogue, call_audio([(0.0, 13.0)], duration=13.0), view.call)
+    assert answer(AGREED, two).truth is truth
+    assert answer(AGREED, one).truth is Truth.UNKNOWN

@@ -177,6 +177,14 @@ def test_on_one_channel_what_follows_without_a_pause_may_be_the_end_of_the_quest
     assert answer(AGREED, view).truth is Truth.YES
 
 
+def test_on_one_channel_the_end_of_the_question_is_no_part_of_the_reply() -> None:
+    lines = ["0-2.5 A: 那我给您开通可以", "2.7-3.2 C: 吗好的", "4 A: 好的，给您登记"]
+    view = call(*lines)
+    one = CallView(view.dialogue, call_audio([(0.0, 3.2), (4.0, 5.0)]), view.call)
+    two = CallView(view.dialogue, call_audio([(0.0, 2.5), (4.0, 5.0)], [(2.7, 3.2)]), view.call)
+    assert [exchanges(heard)[0].first for heard in (one, two)] == [read_reply("好的"), read_reply("吗好的")]
+
+
 def test_a_look_at_another_question_does_not_count() -> None:
     outcome = answer(AGREED, _view(LINES, look("可以", start=9.0, yes=0.97)))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
