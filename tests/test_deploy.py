@@ -2,65 +2,148 @@
 
 from __future__ import annotations
 
+import copy
+import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
-from docs.check import _command_problems as problems
+from autoqa.cli import cli
+from autoqa.config import Settings
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
+KUBERNETES = "1.37"
+
+
+def _text(name: str) -> str:
+    return (DEPLOY / name).read_text("utf-8")
 
 
 def _documents(name: str) -> list[dict[str, Any]]:
-    return list(yaml.safe_load_all((DEPLOY / name).read_text("utf-8")))
+    return list(yaml.safe_load_all(_text(name)))
 
 
-def _commands() -> Iterator[list[str]]:
-    service = (DEPLOY / "systemd" / "autoqa-batch.service").read_text("utf-8")
-    line = next(line for line in service.splitlines() if line.startswith("ExecStart="))
-    yield shlex.split(line.partition("=")[2])[1:]
-    cron = (DEPLOY / "cron" / "autoqa").read_text("utf-8").splitlines()[-1]
-    yield shlex.split(cron.partition("/bin/autoqa ")[2].partition(">>")[0])
+def _commands() -> Iterator[tuple[str, list[str]]]:
+    """Every call of the program in deploy/, comments included, by its file."""
+    for path in sorted(DEPLOY.rglob("*")):
+        if path.is_file():
+            for line in path.read_text("utf-8").splitlines():
+                for call in re.findall(r"(?:/bin/|\()autoqa ([a-z][^)>#]*)", line):
+                    yield path.name, shlex.split(call)
     services = _documents("compose.yaml")[0]["services"].values()
-    yield from (service["command"] for service in services if "command" in service)
+    yield from (("compose.yaml", service["command"]) for service in services if "command" in service)
+    yield "cronjob.yaml", _driver()["args"]
+
+
+def _driver() -> dict[str, Any]:
     (job,) = _documents("kubernetes/cronjob.yaml")
     (container,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
-    yield container["args"]
+    driver: dict[str, Any] = container
+    return driver
 
 
-def test_every_command_exists_with_its_options() -> None:
-    commands = list(_commands())
-    assert [command[0] for command in commands] == ["batch", "batch", "batch", "review", "batch"]
-    for command in commands:
-        if command[0] == "batch":
-            assert list(problems(command)) == []
+def _parse(words: list[str]) -> None:
+    """
+    Raises:
+        click.UsageError: there is no such command, option or value.
+    """
+    command: click.Command = cli
+    while isinstance(command, click.Group) and not words[0].startswith("-"):
+        name, found, words = command.resolve_command(click.Context(command), words)
+        assert found is not None, name
+        command = found
+    command.make_context(command.name, list(words))
+
+
+@pytest.mark.parametrize(("name", "words"), list(_commands()))
+def test_every_command_exists_with_its_options(name: str, words: list[str]) -> None:
+    _parse(words)
+
+
+def test_commands_are_found_in_all_kinds_of_files() -> None:
+    named = {name: words[0] for name, words in _commands()}
+    assert {"autoqa", "autoqa-batch.service", "compose.yaml", "cronjob.yaml", "Dockerfile"} <= set(named)
+
+
+@pytest.mark.parametrize("wrong", ["--engine=spark", "--ray-adress=x", "--workers=two"])
+def test_a_wrong_option_would_be_noticed(wrong: str) -> None:
+    with pytest.raises(click.UsageError):
+        _parse(["batch", "/srv/recordings", wrong])
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    texts = [path.read_text("utf-8") for path in DEPLOY.rglob("*") if path.is_file()]
+    named = {name.lower() for text in texts for name in re.findall(r"\bAUTOQA_([A-Z_]+)", text)}
+    assert named
+    assert named <= set(Settings.model_fields)
 
 
 def test_the_cluster_is_one_that_the_driver_names() -> None:
     (cluster,) = _documents("kubernetes/raycluster.yaml")
+    assert f"--ray-address=ray://{cluster['metadata']['name']}-head-svc:10001" in _driver()["args"]
+
+
+def test_kubernetes_knows_every_field() -> None:
+    validator = pytest.importorskip("kubernetes_validate", reason="pip install kubernetes-validate")
     (job,) = _documents("kubernetes/cronjob.yaml")
-    assert cluster["kind"] == "RayCluster"
-    assert f"ray://{cluster['metadata']['name']}-head-svc:10001" in str(job)
+    (cluster,) = _documents("kubernetes/raycluster.yaml")
+    groups = [cluster["spec"]["headGroupSpec"], *cluster["spec"]["workerGroupSpecs"]]
+    pods = [
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "ray"}, **group["template"]}
+        for group in groups
+    ]
+    for document in (job, *pods):
+        validator.validate(document, KUBERNETES, strict=True)
+    wrong = copy.deepcopy(job)
+    wrong["spec"]["jobTemplate"]["spec"]["template"]["spec"]["restartPolicies"] = "OnFailure"
+    with pytest.raises(validator.ValidationError):
+        validator.validate(wrong, KUBERNETES, strict=True)
+
+
+def test_compose_knows_every_field(tmp_path: Path) -> None:
+    pytest.importorskip("check_jsonschema", reason="pip install check-jsonschema")
+    wrong = tmp_path / "compose.yaml"
+    wrong.write_text(_text("compose.yaml").replace("depends_on:", "depend_on:"), "utf-8")
+    assert _compose_problems(DEPLOY / "compose.yaml") == ""
+    assert "depend_on" in _compose_problems(wrong)
+
+
+def _compose_problems(path: Path) -> str:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
 def test_the_image_is_built_from_what_is_locked() -> None:
-    text = (DEPLOY / "Dockerfile").read_text("utf-8")
-    assert "--require-hashes --requirement requirements.lock" in text
+    assert "--require-hashes --requirement requirements.lock" in _text("Dockerfile")
     assert (DEPLOY.parent / "requirements.lock").exists()
 
 
+def test_the_image_runs_as_a_user_that_owns_what_volumes_are_mounted_on() -> None:
+    """A volume takes owner and rights of the folder that it is mounted on; without one it is root's."""
+    text = _text("Dockerfile")
+    assert re.search(r"^USER 10001$", text, re.M), "Kubernetes tells only a number from root"
+    for service in ("batch", "review"):
+        volumes = _documents("compose.yaml")[0]["services"][service]["volumes"]
+        for target in [volume.split(":")[1] for volume in volumes if volume.startswith("models:")]:
+            assert f"mkdir -p {target}" in text
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_understands_the_timer() -> None:
+@pytest.mark.parametrize("unit", ["autoqa-batch.timer", "autoqa-batch.service"])
+def test_systemd_understands_the_units(unit: str, tmp_path: Path) -> None:
+    for path in (DEPLOY / "systemd").iterdir():
+        text = path.read_text("utf-8").replace("/opt/autoqa/bin/autoqa", "/bin/true")
+        (tmp_path / path.name).write_text(text, "utf-8")
     done = subprocess.run(
-        ["systemd-analyze", "verify", str(DEPLOY / "systemd" / "autoqa-batch.timer")],
-        capture_output=True,
-        text=True,
-        check=False,
+        ["systemd-analyze", "verify", str(tmp_path / unit)], capture_output=True, text=True, check=False
     )
-    assert "Unknown" not in done.stderr
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "autoqa-batch" in line]) == (0, [])

@@ -76,8 +76,8 @@ class Ledger:
         token = uuid4().hex
         mine = {"owner": str(self.me), "token": token, "worked_run_id": self.run_id}
         times = {"now": now, "lease_until": self._lease(now), "started_at": now}
-        with self.store.write() as session:
-            rows = session.execute(_CLAIM, {**mine, **times, "most": limit}).all()
+        with self.store.statement() as connection:
+            rows = connection.execute(_CLAIM, {**mine, **times, "most": limit}).all()
         return [Ticket(row[0], token, row[1], row[2], row[3]) for row in sorted(rows)]
 
     def heartbeat(self, tickets: Sequence[Ticket]) -> None:

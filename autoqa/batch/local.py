@@ -75,10 +75,10 @@ class LocalEngine:
         """One round; False when all is done."""
         coming = more_to_come()  # asked first: what it enters afterwards is seen by the next round
         self._keep_leases()
-        while len(self.held) < self.workers and (claimed := self.ledger.claim()):
-            for ticket in claimed:
-                job = pool.schedule(worker.work, args=(ticket,), timeout=self.settings.time_limit)
-                self.held[job] = ticket
+        free = self.workers - len(self.held)
+        for ticket in self.ledger.claim(free) if free else ():
+            job = pool.schedule(worker.work, args=(ticket,), timeout=self.settings.time_limit)
+            self.held[job] = ticket
         self.watcher.tick()
         if self.held:
             done, _ = wait(self.held, timeout=_TICK_S, return_when=FIRST_COMPLETED)

@@ -33,6 +33,14 @@ class Store:
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def statement(self) -> Iterator[sa.Connection]:
+        """For one statement that is a transaction of its own. PostgreSQL then is asked once and not three
+        times, which on a network is most of what a short statement takes."""
+        alone = {WRITE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.execution_options(**alone).begin() as connection:
+            yield connection
+
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
