@@ -17,7 +17,7 @@ HOLDABLE = (ReviewState.DRAFT, ReviewState.IN_REVIEW)
 
 @dataclass(frozen=True)
 class Hold:
-    """Whether the call is this person's to judge now; otherwise whose, and until when."""
+    """Whether the call is this person's to judge now, otherwise whose; and until when."""
 
     mine: bool
     by: str = ""
@@ -35,12 +35,13 @@ def take(session: Session, call_id: int, person: Person, minutes: float) -> Hold
     if before is None or before.state not in HOLDABLE:
         return Hold(False)
     opened = before.opened_at is None
+    until = now + timedelta(minutes=minutes)
     done = session.execute(
         sa.update(ReviewRow)
         .where(ReviewRow.call_id == call_id, ReviewRow.state.in_(HOLDABLE), free)
         .values(
             locked_by=person.id,
-            locked_until=now + timedelta(minutes=minutes),
+            locked_until=until,
             state=ReviewState.IN_REVIEW,
             opened_at=before.opened_at or now,
         )
@@ -50,7 +51,7 @@ def take(session: Session, call_id: int, person: Person, minutes: float) -> Hold
     if done.rowcount:  # type: ignore[attr-defined]
         if opened:
             note(session, person.login, "open", f"call:{call_id}")
-        return Hold(True)
+        return Hold(True, until=until)
     row = session.scalars(review).one()
     holder = session.get(UserRow, row.locked_by) if row.locked_by else None
     return Hold(False, holder.name if holder else "", row.locked_until)
@@ -67,7 +68,8 @@ def holds(session: Session, call_id: int, person: Person) -> bool:
     )
 
 
-def release(session: Session, call_id: int, person: Person) -> None:
-    """Let others have the call."""
-    mine = sa.update(ReviewRow).where(ReviewRow.call_id == call_id, ReviewRow.locked_by == person.id)
-    session.execute(mine.values(locked_by=None, locked_until=None))
+def release(session: Session, call_id: int, person: Person, until: datetime) -> None:
+    """Let others have the call, where the hold is still the one that ends at ``until``: a page that goes
+    away must not end the hold of the page that came after it."""
+    same = (ReviewRow.call_id == call_id, ReviewRow.locked_by == person.id, ReviewRow.locked_until == until)
+    session.execute(sa.update(ReviewRow).where(*same).values(locked_by=None, locked_until=None))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -156,17 +158,28 @@ def test_a_refused_appeal_keeps_the_score(store: Store, app: Starlette, ann: Ins
     assert _review(store, call).final_score == 75
 
 
+def _held_until(page: str) -> str:
+    found = re.search(r'data-until="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_two_inspectors_cannot_judge_the_same_call(
     store: Store, app: Starlette, ann: Inside, call: int
 ) -> None:
     bob = log_in(app, "bob")
-    ann.get(f"/calls/{call}")
+    first, second = (_held_until(ann.get(f"/calls/{call}").text) for _ in range(2))
     page = bob.get(f"/calls/{call}").text
     assert "安宁 正在复核" in page
+    assert _held_until(page) == ""
     refused = bob.judge(call, key_of(store, call, RULE), "fail")
     assert (refused.status_code, "安宁" in refused.json()["error"]) == (422, True)
     assert bob.get("/queue/next").headers["location"] != f"/calls/{call}"
-    ann.post(f"/calls/{call}/release")
+    # A reload: the page that goes away reports after the one that came in its place took the call.
+    assert ann.post(f"/calls/{call}/release", until=first).status_code == 204
+    assert "安宁 正在复核" in bob.get(f"/calls/{call}").text
+    assert ann.post(f"/calls/{call}/release", until="soon").status_code == 422
+    ann.post(f"/calls/{call}/release", until=second)
     bob.get(f"/calls/{call}")
     assert bob.judge(call, key_of(store, call, RULE), "fail").status_code == 200
 

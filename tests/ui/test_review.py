@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -169,7 +170,7 @@ def test_keys_play_move_and_explain(visit: Callable[[str], Page]) -> None:
     expect(page.locator("#help[open]")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     # Playwright's selectors see into the open shadow tree of the waveform.
-    assert page.locator("#wave [part~='region']").count() > 0
+    expect(page.locator("#wave [part~='region']").first).to_be_attached()
 
 
 def test_two_inspectors_at_once_get_different_calls(visit: Callable[[str], Page]) -> None:
@@ -179,6 +180,26 @@ def test_two_inspectors_at_once_get_different_calls(visit: Callable[[str], Page]
     bob.goto(f"/calls/{first}")
     expect(bob.locator(".banner").first).to_contain_text("安宁 正在复核")
     expect(bob.locator(".verbs")).to_have_count(0)
+
+
+def test_who_leaves_a_call_lets_others_have_it_and_who_reloads_keeps_it(
+    store: Store, visit: Callable[[str], Page]
+) -> None:
+    def holder() -> int | None:
+        with store.read() as session:
+            return session.get_one(ReviewRow, int(call)).locked_by
+
+    page = visit("ann")
+    call = _open_next(page)
+    page.reload()
+    page.wait_for_timeout(500)
+    assert holder() is not None
+    page.keyboard.press("q")
+    page.wait_for_url("**/queue")
+    deadline = time.monotonic() + 30
+    while holder() is not None:
+        assert time.monotonic() < deadline, "still held"
+        page.wait_for_timeout(50)
 
 
 def test_a_link_opens_at_its_second(store: Store, visit: Callable[[str], Page]) -> None:

@@ -172,13 +172,19 @@ def hold(visit: Visit) -> Response:
     with visit.desk.store.write() as session:
         call = call_of(visit, session)
         held = holding.take(session, call.id, visit.person, visit.desk.settings.hold_minutes)
-    return JSONResponse({"mine": held.mine, "by": held.by})
+    until = held.until.isoformat() if held.until else ""
+    return JSONResponse({"mine": held.mine, "by": held.by, "until": until})
 
 
 def release(visit: Visit) -> Response:
+    """The page is left; ``until`` is the end of the hold that it knew."""
+    try:
+        until = datetime.fromisoformat(visit.form.get("until", ""))
+    except ValueError:
+        raise StopError(422, "没有说明要放开哪次占用") from None
     with visit.desk.store.write() as session:
-        holding.release(session, call_of(visit, session).id, visit.person)
-    return visit.go("/queue")
+        holding.release(session, call_of(visit, session).id, visit.person, until)
+    return Response(status_code=204)
 
 
 def audio(visit: Visit) -> Response:

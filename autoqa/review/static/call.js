@@ -19,6 +19,8 @@
     target.focus({ preventScroll: true });
     verdicts.shown(target.id);
     if (play && target.classList.contains('flag')) sound.playFlag(target);
+    const all = flags();
+    sound.prepare(all[all.indexOf(target) + 1]);
   };
   const step = (by) => {
     const all = flags();

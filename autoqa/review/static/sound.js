@@ -36,6 +36,18 @@
     const from = Number(flag.dataset.start);
     play(from - PAD, Math.min(Number(flag.dataset.end), from + LONGEST) + PAD);
   };
+  // A second, silent player stands where the next flag begins: what it has fetched the browser plays at once.
+  const ahead = new Audio();
+  ahead.preload = 'auto';
+  let wanted = 0;
+  const prepare = (flag) => {
+    if (!player.src || !flag || flag.dataset.start === '') return;
+    wanted = Math.max(0, Number(flag.dataset.start) - PAD);
+    if (player.readyState < HTMLMediaElement.HAVE_METADATA) return;
+    if (ahead.src !== player.src) ahead.src = player.src;
+    else if (ahead.readyState) ahead.currentTime = wanted;
+  };
+  ahead.addEventListener('loadedmetadata', () => { ahead.currentTime = wanted; });
   const follow = () => {
     const at = player.currentTime;
     now.textContent = clock(at);
@@ -99,7 +111,7 @@
     if (next) for (const what of ['outline.json', 'audio.wav']) fetch(`/calls/${next}/${what}`, { priority: 'low', headers: { 'x-ahead': '1' } }).catch(() => {});
   };
 
-  window.sound = { play, playFlag, player, clock, trouble, onTime: (listener) => listeners.push(listener), available: Boolean(toggle) };
+  window.sound = { play, playFlag, prepare, player, clock, trouble, onTime: (listener) => listeners.push(listener), available: Boolean(toggle) };
   if (!toggle) return;
   toggle.addEventListener('click', () => { if (player.paused) { stopAt = Infinity; trouble(''); start(); } else player.pause(); });
   player.addEventListener('play', () => { toggle.firstChild.textContent = '❚❚ 暂停 '; });
@@ -108,7 +120,7 @@
   player.addEventListener('canplaythrough', () => setTimeout(fetchAhead, 500), { once: true });
   rate.addEventListener('change', () => setRate(Number(rate.value)));
   try { const kept = localStorage.getItem('rate'); if (kept) setRate(Number(kept)); } catch { /* private window */ }
-  player.addEventListener('loadedmetadata', () => { player.playbackRate = Number(rate.value); });
+  player.addEventListener('loadedmetadata', () => { player.playbackRate = Number(rate.value); ahead.src = player.src; });
   document.getElementById('bleep').addEventListener('change', (event) => {
     const at = player.currentTime;
     const playing = !player.paused;

@@ -25,7 +25,7 @@
   };
   const post = async (path, fields) => {
     const form = new URLSearchParams({ ...fields, round: body.dataset.round });
-    const answer = await fetch(`/calls/${call}/${path}`, { method: 'POST', headers, body: form });
+    const answer = await fetch(`/calls/${call}/${path}`, { method: 'POST', headers, body: form, keepalive: true });
     const told = await answer.json().catch(() => ({ error: `服务器没有应答（${answer.status}）` }));
     return { ok: answer.ok, status: answer.status, ...told };
   };
@@ -66,5 +66,15 @@
     shown: (target) => { if (!shownAt.has(target)) shownAt.set(target, performance.now()); },
   };
   if (body.dataset.judging === '1') resend();
-  if (body.dataset.holding === '1') setInterval(() => fetch(`/calls/${call}/hold`, { method: 'POST', headers, body: new URLSearchParams() }).catch(() => {}), 60000);
+  // The hold is renewed while the page is open and given back when it is left; what the server is told is the
+  // hold that this page knows, so that a page left late does not give back what the next one took.
+  const hold = async () => {
+    const told = await post('hold', {}).catch(() => ({}));
+    if (told.mine) body.dataset.until = told.until;
+  };
+  if (body.dataset.until) {
+    setInterval(hold, 60000);
+    addEventListener('pagehide', () => navigator.sendBeacon(`/calls/${call}/release`, new URLSearchParams({ csrf, until: body.dataset.until })));
+    addEventListener('pageshow', (event) => { if (event.persisted) hold(); });
+  }
 })();
