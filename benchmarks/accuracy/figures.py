@@ -90,9 +90,12 @@ class Short:
     role: Share | None
 
 
-def short_replies(results: Iterable[Result]) -> Short:
-    """`recalled`: some text was heard; `role`: given to the customer, lost ones counted as wrong."""
-    replies = [reply for result in results for reply in result.speakers.replies]
+def short_replies(results: Iterable[Result], *, talked_over: bool) -> Short:
+    """Replies, or (`talked_over`) hums into the agent's speech. `recalled`: some text was heard; `role`:
+    given to the customer, lost ones counted as wrong."""
+    replies = [
+        reply for result in results for reply in result.speakers.replies if reply.talked_over is talked_over
+    ]
     return Short(
         len(replies),
         wilson(sum(bool(r.heard) for r in replies), len(replies)),

@@ -50,7 +50,8 @@ def write(ways: Ways, split: str, model: str, rules: str, folder: Path, failures
         "![planted violations](rules.svg)\n\n![confidence and truth](reliability.svg)",
         "## Times\n\n" + tables.timing_table(good),
         "## Words and speakers\n\nDER with 0.25 s collar; CDER counts every utterance alike. "
-        "A reply that nobody heard counts as given to the wrong party.\n\n" + tables.speaker_table(good),
+        "A reply that nobody heard counts as given to the wrong party. Hums are what the customer says while "
+        "the agent speaks during more than half of it.\n\n" + tables.speaker_table(good),
         "![words by noise](noise.svg)",
         "## Conditions\n\n" + tables.condition_table(good),
     ]

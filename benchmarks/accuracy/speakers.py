@@ -22,12 +22,15 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A true stretch of the customer's of up to SHORT_S. `heard`: what text lies within its time; `role`:
-    right, wrong, or none (neither text nor sound is given to anybody)."""
+    right, wrong, or none (neither text nor sound is given to anybody). `talked_over`: the agent speaks during
+    more than half of it: a hum while one listens, not a reply; text of the agent's within it says nothing of
+    whom it is given to."""
 
     seconds: float
     text: str
     heard: str
     role: str
+    talked_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ def speakers_of(truth: Transcript, dialogue: Dialogue) -> Speakers:
         confused=float((both - right)[used].sum() * STEP_S),
         utterances=len(truth.segments),
         wrong_utterances=len(wrong),
-        replies=tuple(_reply(segment, dialogue, heard) for segment in short),
+        replies=tuple(
+            _reply(segment, dialogue, heard, _mostly(segment, said[Role.AGENT])) for segment in short
+        ),
     )
 
 
@@ -89,8 +94,8 @@ def _mostly(segment: Segment, flags: Flags) -> bool:
     return bool(part.mean() >= 0.5) if len(part) else False
 
 
-def _reply(segment: Segment, dialogue: Dialogue, heard: dict[Role, Flags]) -> Reply:
-    """By the words within its time; where there are none, by the sound."""
+def _reply(segment: Segment, dialogue: Dialogue, heard: dict[Role, Flags], talked_over: bool) -> Reply:
+    """By the words within its time; where there are none, or the agent speaks too, by the sound."""
     inside = [
         (turn.role, word.text)
         for turn in dialogue.turns
@@ -98,12 +103,12 @@ def _reply(segment: Segment, dialogue: Dialogue, heard: dict[Role, Flags]) -> Re
         if segment.start - _SLACK_S <= (word.start + word.end) / 2 <= segment.end + _SLACK_S
     ]
     own = "".join(text for role, text in inside if role is Role.CUSTOMER)
-    if inside:
-        role = "right" if own else "wrong"
-    elif _mostly(segment, heard[Role.CUSTOMER]):
+    if own or ((talked_over or not inside) and _mostly(segment, heard[Role.CUSTOMER])):
         role = "right"
+    elif inside:
+        role = "wrong"
     else:
         role = "wrong" if _mostly(segment, heard[Role.AGENT]) else "none"
     text = own or "".join(text for _, text in inside)
     said = "".join(word.text for word in segment.words)
-    return Reply(segment.end - segment.start, said, text, role)
+    return Reply(segment.end - segment.start, said, text, role, talked_over)

@@ -192,7 +192,8 @@ def speaker_table(ways: Ways) -> str:
     for way, results in ways.items():
         for name, channels in (("stereo", 2), ("mono", 1)):
             own = figures.select(results, channels=channels)
-            short, at = figures.short_replies(own), figures.word_times(own)
+            short, at = figures.short_replies(own, talked_over=False), figures.word_times(own)
+            hums = figures.short_replies(own, talked_over=True)
             rows.append(
                 (
                     way,
@@ -204,6 +205,8 @@ def speaker_table(ways: Ways) -> str:
                     percent(short.recalled),
                     percent(short.exact),
                     percent(short.role),
+                    hums.count,
+                    percent(hums.role),
                     f"{at[0]:.3f} / {at[1]:.3f} s" if at else "–",
                     plain_percent(figures.cer(own)),
                 )
@@ -217,6 +220,8 @@ def speaker_table(ways: Ways) -> str:
         "replies ≤ 0.7 s",
         "heard",
         "exactly",
+        "right party",
+        "hums ≤ 0.7 s",
         "right party",
         "onset error, median / 95 %",
         "CER",

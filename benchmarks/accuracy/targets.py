@@ -52,8 +52,10 @@ def _consent(ways: Ways) -> Iterator[Target]:
 
 
 def _speakers(product: Sequence[Result]) -> Iterator[Target]:
-    short = figures.short_replies(figures.select(product, channels=1))
-    yield _share("party of replies < 0.7 s, mono", "≥ 95 %", short.role, lambda value: value >= 0.95)
+    mono = figures.select(product, channels=1)
+    for name, over in (("replies < 0.7 s", False), ("hums < 0.7 s into the agent's speech", True)):
+        short = figures.short_replies(mono, talked_over=over)
+        yield _share(f"party of {name}, mono", "≥ 95 %", short.role, lambda value: value >= 0.95)
 
 
 def _rules(product: Sequence[Result]) -> Iterator[Target]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from benchmarks.calls.facts import Facts, asks_of
 from benchmarks.calls.measured import measure
@@ -32,9 +34,20 @@ _OF_FACTS = ("samples/make/truth.py", "benchmarks/calls/facts.py", "benchmarks/c
              "benchmarks/calls/verdicts.py")  # fmt: skip
 
 
+def _plain(value: object) -> object:
+    """For JSON. Sets are put in order: theirs changes from one process to the next."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, BaseModel):
+        return dict(value)
+    assert is_dataclass(value)
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
 def _digest(written: Written, sources: tuple[str, ...]) -> str:
     """Changes with what the call says and with the code that turns it into sound or facts."""
-    digest = hashlib.sha256(repr(written).encode())
+    text = json.dumps(written, default=_plain, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(text.encode())
     for pattern in sources:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())

@@ -86,6 +86,17 @@ def test_a_lost_reply_is_nobodys() -> None:
     assert [(r.heard, r.role) for r in who.replies] == [("", "none")]
 
 
+@pytest.mark.parametrize(("hum_heard", "role"), [(True, "right"), (False, "wrong")])
+def test_a_hum_into_the_agents_words_is_judged_by_the_sound(hum_heard: bool, role: str) -> None:
+    said = ((0.0, 3.0, A, "现在给您介绍一下"), (1.3, 1.6, C, "嗯"))
+    heard = _dialogue(said[:1])
+    if hum_heard:
+        heard = heard.model_copy(update={"customer_speech": (Span(start=1.3, end=1.5),)})
+    (hum,) = speakers_of(_truth(said), heard).replies
+    assert hum.talked_over
+    assert hum.role == role
+
+
 def test_confused_seconds_are_told_from_missed_and_invented_ones() -> None:
     long = ((0.0, 3.0, A, "同意开通吗"), (3.0, 6.0, C, "我再想想吧"))
     swapped = ((0.0, 3.0, C, "同意开通吗"), (3.0, 6.0, A, "我再想想吧"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from itertools import chain
 from pathlib import Path
@@ -38,6 +41,23 @@ def test_the_halves_share_no_voice_and_none_is_in_training() -> None:
     fit, test = (set(CALL_VOICES[split]) for split in SPLITS)
     assert not fit & test
     assert not (fit | test) & set(TRAIN_VOICES)
+
+
+def test_a_call_is_not_rendered_anew_because_another_process_orders_sets_otherwise() -> None:
+    told = (
+        "from benchmarks.calls.make import _wanted; from benchmarks.calls.plan import plans;"
+        "from benchmarks.calls.scripts import write; print(_wanted(write(plans('fit')[3])))"
+    )
+    stamps = {
+        subprocess.run(
+            [sys.executable, "-c", told],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(stamps) == 1
 
 
 def _sentences(value: Any) -> list[str]:
