@@ -16,8 +16,8 @@ class InterruptionCheck(Check):
     Fields:
         shortest: seconds for which both must speak.
 
-    Yes: there is one; each is a hit. Unknown (``overlap``): both parties are on one channel, where speech
-    at the same time cannot be taken apart.
+    Yes: there is one; each is a hit. Unknown (``overlap``): both parties are on one channel, and their voices
+    are not told apart well enough, or not about equally loud, for speech at the same time to be found.
 
         cuts_in: {kind: interruption, shortest: 1}
     """
@@ -49,5 +49,7 @@ class InterruptionCheck(Check):
         if hits:
             return Outcome.found(hits, seconds=round(max(hit.end - hit.start for hit in hits), 1))
         if view.audio is not None and not both_heard(view.audio):
+            if view.dialogue.both_told:
+                return Outcome.absent(0.75)
             return Outcome.unknown(Cause.OVERLAP, note="单声道录音，双方同时说话时分不开")
         return Outcome.absent(0.9 if view.audio is not None else 0.7)

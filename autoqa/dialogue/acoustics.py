@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int64]
 
 RATE = 8000
 """Hz. The telephone band is all that most recordings hold; wider ones are judged by the same band."""
@@ -24,6 +25,7 @@ _FFT = 512
 _BANDS = 26
 _LOW, _HIGH = 180.0, 3700.0
 _PITCH_WINDOW = 400  # 50 ms: two and a half periods of the lowest voices
+_MARGIN = _PITCH_WINDOW  # samples of silence put before and after
 _PITCH_FFT = 1024
 _PITCH_LOW, _PITCH_HIGH = 50.0, 450.0
 _VOICED = 0.5
@@ -51,26 +53,47 @@ class Frames:
 
 def frames_of(samples: Floats) -> Frames:
     """Features of mono samples at ``RATE`` Hz."""
-    count = len(samples) // _STEP + 1
-    margin = _PITCH_WINDOW
-    padded = np.concatenate((np.zeros(margin, np.float32), samples, np.zeros(margin + _STEP, np.float32)))
-    parts = []
-    for first in range(0, count, _CHUNK):
-        starts = margin + _STEP * np.arange(first, min(first + _CHUNK, count))
-        parts.append(_chunk(padded, starts))
+    rows = np.arange(len(samples) // _STEP + 1)
+    padded = _padded(samples)
+    parts = [_chunk(padded, centres) for centres in _centres(rows)]
     cepstra, level, pitch = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Frames(cepstra, level, pitch)
 
 
-def _chunk(padded: Floats, centres: npt.NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-    view = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[centres - _WINDOW // 2]
+def log_bands(samples: Floats, rows: Indices) -> Floats:
+    """(len(rows), bands) natural logarithm of the power in each band, level included, in the frames ``rows``
+    of mono samples at ``RATE`` Hz."""
+    padded = _padded(samples)
+    return np.concatenate([_log_bands(_view(padded, centres)) for centres in _centres(rows)])
+
+
+def _padded(samples: Floats) -> Floats:
+    zeros = np.zeros(_MARGIN + _STEP, np.float32)
+    return np.concatenate((zeros[:_MARGIN], samples, zeros))
+
+
+def _centres(rows: Indices) -> list[Indices]:
+    """Of the frames in padded samples, as many as are handled at once."""
+    return [_MARGIN + _STEP * rows[first : first + _CHUNK] for first in range(0, len(rows), _CHUNK)]
+
+
+def _view(padded: Floats, centres: Indices) -> Floats:
+    return np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[centres - _WINDOW // 2]
+
+
+def _log_bands(view: Floats) -> Floats:
     power = np.abs(np.fft.rfft(view * np.hamming(_WINDOW).astype(np.float32), _FFT)) ** 2
-    mel = np.log(power.astype(np.float32) @ _mel_bank() + 1e-7)
+    bands: Floats = np.log(power.astype(np.float32) @ _mel_bank() + np.float32(1e-7))
+    return bands
+
+
+def _chunk(padded: Floats, centres: Indices) -> tuple[Floats, Floats, Floats]:
+    view = _view(padded, centres)
     level = 10 * np.log10(np.mean(view.astype(np.float64) ** 2, axis=1) + 1e-12)
-    return mel @ _cosines(), level.astype(np.float32), _pitch(padded, centres)
+    return _log_bands(view) @ _cosines(), level.astype(np.float32), _pitch(padded, centres)
 
 
-def _pitch(padded: Floats, centres: npt.NDArray[np.int64]) -> Floats:
+def _pitch(padded: Floats, centres: Indices) -> Floats:
     """Pitch by the highest peak of the autocorrelation, corrected for the window; short lags are preferred
     a little so that an octave below is not taken (Boersma 1993)."""
     view = np.lib.stride_tricks.sliding_window_view(padded, _PITCH_WINDOW)[centres - _PITCH_WINDOW // 2]

@@ -63,6 +63,7 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
         words_note=asr.fit_note if asr is not None else None,
         unknown_roles=_unknown(lines, strange),
         looks=transcript.looks,
+        both_told=single is not None and voices is not None and voices.both_told,
     )
 
 

@@ -18,6 +18,7 @@ from autoqa.dialogue.sherpa import SpeakerModels, sherpa_diarize
 from autoqa.dialogue.sound import Sound, listen
 from autoqa.dialogue.spans import without
 from autoqa.dialogue.speakers import SpeakerGuess, SpeakerSpan
+from autoqa.dialogue.together import second_speakers, would_be_heard
 from autoqa.dialogue.utterance import single_channel
 from autoqa.dialogue.voices import split_voices, stays
 from autoqa.types import CallAudio, Span
@@ -34,6 +35,9 @@ _ROUNDS = 6
 
 _TWO = 0.2
 """Probability of two voices below which all speech is left to one."""
+
+_SURE = 0.9
+"""Probability of two voices from which speech of both at once counts as looked for."""
 
 
 def guess_speakers(
@@ -63,7 +67,7 @@ def tell_apart(
 
     The voices are found on pieces of about a second (or learnt from the spans ``named`` already), then
     every syllable is named by the voices without its own span's help, so that a short reply keeps its own
-    speaker.
+    speaker. Where both sound at once the second one is given too (by sherpa-onnx where it finds the voices).
     """
     method = "sherpa-onnx" if named else "voice"
     sound = listen(samples, speech)
@@ -80,12 +84,19 @@ def tell_apart(
         return SpeakerGuess(
             channel=channel, spans=spans, voices=1, confidence=round(1 - apart, 4), method=method
         )
+    spans = name_syllables(sound, voices, named)
+    told = False
+    if not named:
+        told = apart >= _SURE and would_be_heard(sound, spans)
+        both = second_speakers(samples, sound, spans)
+        spans = tuple(sorted((*spans, *both), key=lambda span: (span.start, span.end, span.speaker)))
     return SpeakerGuess(
         channel=channel,
-        spans=name_syllables(sound, voices, named),
+        spans=spans,
         voices=2,
         confidence=round(apart, 4),
         method=method,
+        both_told=told,
     )
 
 

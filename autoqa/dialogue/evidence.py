@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from autoqa.dialogue.acoustics import Flags, Floats, Frames
+from autoqa.dialogue.acoustics import Flags, Floats, Frames, Indices
 from autoqa.dialogue.mixture import Mixture, Reals
 from autoqa.dialogue.pieces import Piece
-
-Indices = npt.NDArray[np.int64]
 
 _PITCHES = 16
 """Bins of the pitch histogram, between the 2nd and 98th percentile of the call's pitch."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from autoqa.dialogue.spans import joined, total
+from autoqa.dialogue.spans import Covered, joined, total
 from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
 from autoqa.types import CallAudio, Dialogue, Frozen, Role, Span, Turn
@@ -90,18 +90,25 @@ def interruptions(
 
     The customer has been speaking for 0.5 s or more, the agent starts, and both go on for ``shortest``
     seconds. Back-channels of either side are none, and neither is echo: the same words on both channels, or
-    a channel far below its own speech level.
+    a channel far below its own speech level. On one channel the sound alone tells when both speak: the
+    recogniser writes one party's words at a time, and the agent's often only when the customer has ended.
     """
     found: list[Interruption] = []
     overlapping = overlaps(dialogue, shortest)
+    one_channel = audio is not None and not both_heard(audio)
+    spoken = Covered(dialogue.agent_speech)
     for turn in dialogue.turns:
         if turn.role is not Role.AGENT or is_backchannel(turn.text):
             continue
         for span in overlapping:
-            start = max(span.start, turn.start - _BREATH)
-            end = min(span.end, turn.end + _BREATH)
-            if end - start < shortest or not span.start - _BREATH <= turn.start <= span.end:
+            start, end = span.start, span.end
+            if not one_channel:
+                start, end = max(start, turn.start - _BREATH), min(end, turn.end + _BREATH)
+            latest = span.end + (_FLOOR if one_channel else 0.0)
+            if end - start < shortest or not span.start - _BREATH <= turn.start <= latest:
                 continue
+            if one_channel and spoken.shared(start - _FLOOR, start) > _FLOOR / 2:
+                continue  # the agent had the floor
             holder = _holder(dialogue, turn, start)
             if holder is None or _is_echo(turn, holder, Span(start=start, end=end), audio):
                 continue

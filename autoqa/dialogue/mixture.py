@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,13 +24,39 @@ class Mixture:
 
     def posteriors(self, data: Reals) -> Reals:
         """Probability of each component for each row of ``data`` (n, d), (n, k)."""
-        inverse = 1.0 / self.variances
-        constant = np.log(self.weights) - 0.5 * np.log(self.variances).sum(axis=1)
-        constant = constant - 0.5 * (self.means**2 * inverse).sum(axis=1)
-        joint = constant - 0.5 * (data**2 @ inverse.T) + data @ (self.means * inverse).T
+        joint = self._joint(data)
         joint -= joint.max(axis=1, keepdims=True)
         shares = np.exp(joint)
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    def log_likelihoods(self, data: npt.NDArray[Any]) -> Reals:
+        """Of each row of ``data`` (n, d), less what depends on d alone; (n,)."""
+        joint = self._joint(data)
+        most = joint.max(axis=1)
+        joint -= most[:, None]
+        return np.asarray(most + np.log(np.exp(joint).sum(axis=1)), np.float64)
+
+    def with_other(self, other: Mixture) -> Mixture:
+        """What is heard when both sound at once, where the data are logarithms of power: a component for
+        every pair, in each dimension the sum of both means and the variance of the louder one (Nadas,
+        Nahamoo and Picheny 1989)."""
+        mine, theirs = (side.ravel() for side in np.indices((len(self.weights), len(other.weights))))
+        louder = self.means[mine] >= other.means[theirs]
+        return Mixture(
+            self.weights[mine] * other.weights[theirs],
+            np.logaddexp(self.means[mine], other.means[theirs]),
+            np.where(louder, self.variances[mine], other.variances[theirs]),
+        )
+
+    def _joint(self, data: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Log-likelihood of each row jointly with each component, in the precision of ``data``."""
+        inverse = 1.0 / self.variances
+        constant = np.log(self.weights) - 0.5 * np.log(self.variances).sum(axis=1)
+        constant = constant - 0.5 * (self.means**2 * inverse).sum(axis=1)
+        constant, square, linear = (
+            part.astype(data.dtype) for part in (constant, 0.5 * inverse.T, (self.means * inverse).T)
+        )
+        return np.asarray(constant - data**2 @ square + data @ linear)
 
 
 def fit(data: Reals, components: int, rounds: int = 12, most: int = 20_000) -> Mixture:

@@ -29,6 +29,7 @@ class SpeakerGuess(Frozen):
         confidence: that the voices are told apart at all, 0 to 1; 1 for one voice is the confidence that it
             is one.
         method: ``voice`` (pitch and spectrum) or ``sherpa-onnx``.
+        both_told: both voices are so well known that a second or more of both at once would be found.
     """
 
     channel: int
@@ -36,6 +37,7 @@ class SpeakerGuess(Frozen):
     voices: int
     confidence: float
     method: str = "voice"
+    both_told: bool = False
 
     def of(self, speaker: int) -> tuple[Span, ...]:
         """Speech spans of one speaker, touching ones joined."""

@@ -123,11 +123,12 @@ def _by_voice(whole: Utterance, voices: SpeakerGuess | None) -> list[Utterance]:
 
 
 def _speaker_of(word: Word, spans: Iterable[SpeakerSpan]) -> tuple[int, float]:
-    """Speaker whose speech covers most of the word, or the nearest one, with the confidence of that span."""
+    """Speaker whose speech covers most of the word, or the nearest one, with the confidence of that span;
+    where both speak, the one that the speech is named after."""
 
-    def closeness(span: SpeakerSpan) -> tuple[float, float]:
+    def closeness(span: SpeakerSpan) -> tuple[float, bool, float]:
         shared = min(word.end, span.end) - max(word.start, span.start)
-        return shared, span.confidence
+        return shared, not span.overlapped, span.confidence
 
     best = max(spans, key=closeness)
     if closeness(best)[0] < -_REACH:

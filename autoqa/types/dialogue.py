@@ -50,7 +50,8 @@ class Dialogue(Frozen):
     """The call as a conversation. ``connected_at``: seconds at which the called party answered (after
     ring-back); ``agent_speech`` / ``customer_speech``: unpadded spans of speech by role, from the sound
     where there is sound; ``words_known`` is false when no verdict may rest on the words, ``unknown_roles``
-    are the parties on whose words none may; ``looks``: second looks at short replies."""
+    are the parties on whose words none may; ``looks``: second looks at short replies; ``both_told``: on one
+    channel, that both voices are known so well that a second or more of both at once would be found."""
 
     turns: tuple[Turn, ...]
     duration: float
@@ -63,3 +64,4 @@ class Dialogue(Frozen):
     words_note: str | None = None
     unknown_roles: tuple[Role, ...] = ()
     looks: tuple[ReplyLook, ...] = ()
+    both_told: bool = False

@@ -102,9 +102,19 @@ def test_a_backchannel_is_no_interruption() -> None:
     assert answer(InterruptionCheck(), call(OVER[0], "3-4.5 A: 嗯嗯")).truth is Truth.NO
 
 
-def test_on_one_channel_interruptions_cannot_be_told() -> None:
-    view = call("0-3 C: 你好", "4-6 A: 您好")
+def on_one_channel(*lines: str, both_told: bool) -> CallView:
+    view = call(*lines)
     assert view.audio is not None
     mono = view.audio.model_copy(update={"channels": view.audio.channels[:1]})
-    outcome = answer(InterruptionCheck(), CallView(view.dialogue, mono, view.call))
+    dialogue = view.dialogue.model_copy(update={"both_told": both_told})
+    return CallView(dialogue, mono, view.call)
+
+
+def test_on_one_channel_interruptions_cannot_be_told_where_the_voices_are_not() -> None:
+    outcome = answer(InterruptionCheck(), on_one_channel("0-3 C: 你好", "4-6 A: 您好", both_told=False))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.OVERLAP)
+
+
+def test_on_one_channel_with_voices_well_known_there_is_none_where_none_is_heard() -> None:
+    outcome = answer(InterruptionCheck(), on_one_channel("0-3 C: 你好", "4-6 A: 您好", both_told=True))
+    assert outcome.truth is Truth.NO

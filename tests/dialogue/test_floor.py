@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from autoqa.dialogue.floor import both_heard, interruptions, is_backchannel, overlaps, talk
-from autoqa.types import Role
-from tests.dialogue.making import dialogue, sound, turn
+from autoqa.types import Dialogue, Role
+from tests.dialogue.making import dialogue, sound, spans, turn
 
 A, C = Role.AGENT, Role.CUSTOMER
 HELD = "我想问一下这个业务怎么收费的我上次就被"
@@ -41,6 +41,24 @@ def test_sound_far_below_the_agents_level_is_echo() -> None:
     )
     assert len(interruptions(made, loud)) == 1
     assert interruptions(made, faint) == ()
+
+
+def one_channel(agent: tuple[float, float]) -> Dialogue:
+    """The agent's words are written from 8 s on, when the customer has ended."""
+    made = dialogue(turn(0, 0, 2, A), turn(1, 3, 8, C, HELD), turn(2, 8.2, 10, A, CUT))
+    return made.model_copy(update={"agent_speech": spans((0, 2), agent)})
+
+
+def test_on_one_channel_the_sound_tells_when_the_agent_cuts_in() -> None:
+    mono = sound([(0, 2), (3, 10)])
+    (found,) = interruptions(one_channel(agent=(6, 10)), mono)
+    assert (found.start, found.end, found.agent_turn, found.customer_turn) == (6, 8, 2, 1)
+    assert interruptions(one_channel(agent=(7.5, 10)), mono) == ()
+
+
+def test_on_one_channel_it_is_no_interruption_where_the_agent_spoke_before() -> None:
+    made = one_channel(agent=(4, 10)).model_copy(update={"customer_speech": spans((3, 3.5), (5, 8))})
+    assert interruptions(made, sound([(0, 2), (3, 10)])) == ()
 
 
 def test_overlaps_bridge_short_breaths() -> None:
