@@ -114,7 +114,7 @@ def _remote(place: str, wanted: Wanted) -> Iterator[list[Found]]:
             yield [_object(scheme, system.info(path))]
             return
         listing: dict[str, dict[str, Any]] = system.find(path, detail=True)
-    except (OSError, PermissionError) as error:
+    except Exception as error:  # besides OSError each driver has exceptions of its own
         raise UsageError(place, f"cannot be listed ({error})", "Check the address and the rights") from None
     yield [_object(scheme, info) for name, info in sorted(listing.items()) if wanted(name)]
 

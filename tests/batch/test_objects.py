@@ -95,3 +95,13 @@ def test_an_object_that_vanished_fails_with_the_reason(batch: Batch, bucket: str
 def test_a_bucket_that_is_not_there_is_told(batch: Batch, bucket: str) -> None:
     with pytest.raises(UsageError, match="no-such-bucket"):
         batch("s3://no-such-bucket/in")
+
+
+def test_a_server_that_does_not_answer_is_told(
+    batch: Batch, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    s3fs.S3FileSystem.clear_instance_cache()
+    with pytest.raises(UsageError, match="cannot be listed"):
+        batch("s3://calls/in")
