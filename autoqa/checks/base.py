@@ -10,7 +10,7 @@ needs before data flows, so that a missing need becomes ``unknown`` with its cau
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -121,6 +121,8 @@ class CallView:
     dialogue: Dialogue
     audio: CallAudio | None = None
     call: Call = field(default_factory=Call)
+    found: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    """What checks found in whole turns, whatever their window, by what they looked for."""
 
     @cached_property
     def texts(self) -> tuple[TurnText, ...]:

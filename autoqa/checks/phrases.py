@@ -85,12 +85,14 @@ class PhrasesCheck(Check):
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         said: dict[str, list[Hit]] = {}
         doubtful: list[Hit] = []
-        possible = self._wanted.possible(view.grams, self.mode)
+        possible, meant = self._kept(view)
         for turn in scope.turns_of(view):
             if turn.index not in possible:
                 continue
             text = view.texts[turn.index]
-            for match, guard in self._meant(text):
+            if turn.index not in meant:
+                meant[turn.index] = tuple(self._meant(text))
+            for match, guard in meant[turn.index]:
                 hit = hit_at(turn, text, match.start_char, match.end_char, how=match.how, score=match.score)
                 if not scope.admits(hit.start):
                     continue
@@ -99,6 +101,15 @@ class PhrasesCheck(Check):
                 else:
                     doubtful.append(hit.model_copy(update={"note": guard.reason}))
         return self._answer(view, scope, said, doubtful)
+
+    def _kept(self, view: CallView) -> tuple[set[int], dict[int, tuple[tuple[Match, Guard | None], ...]]]:
+        """Turns in which there can be a match, and what was found in those looked at so far: the same for
+        every window, so kept with the call for other variants of the rule."""
+        key = (type(self), self._wanted, self._undoing, self.mode, self.guards)
+        if key not in view.found:
+            view.found[key] = (self._wanted.possible(view.grams, self.mode), {})
+        kept: tuple[set[int], dict[int, tuple[tuple[Match, Guard | None], ...]]] = view.found[key]
+        return kept
 
     def _meant(self, text: TurnText) -> Iterator[tuple[Match, Guard | None]]:
         """Matches that may mean what they say, with the guard that makes one doubtful. What a guard takes

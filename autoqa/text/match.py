@@ -22,6 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -32,6 +33,8 @@ from autoqa.text.turntext import TurnText
 Mode = Literal["exact", "pinyin", "fuzzy", "any"]
 """What is accepted besides exact matches: nothing, homophones, edits, or both."""
 
+KEPT_SETS = 512
+"""Compiled sets kept: variants of one rule, and loads of the same rules, differ in few of them."""
 _RANK = {"exact": 0, "pinyin": 1, "fuzzy": 2}
 _SHORT, _LONG = 3, 8
 
@@ -111,8 +114,9 @@ class PhraseSet:
 
     @classmethod
     def parse(cls, sources: Iterable[str], *, boundary: bool | None = None) -> PhraseSet:
-        """Compile ``sources``; raises :class:`~autoqa.errors.RuleError` as ``Phrase.parse`` does."""
-        return cls(Phrase.parse(source, boundary=boundary) for source in sources)
+        """Compile ``sources``; raises :class:`~autoqa.errors.RuleError` as ``Phrase.parse`` does. The same
+        phrases come out as the same set, so that what was found with it can be kept with a call."""
+        return _parsed(tuple(sources), boundary)
 
     def possible(self, grams: Grams, mode: Mode = "any") -> set[int]:
         """In which of the texts there can be a match at all; only these need to be searched."""
@@ -159,6 +163,11 @@ class PhraseSet:
                 candidate = by_edits(entry.anchor, text, left, right)
                 if candidate:
                     yield entry, candidate
+
+
+@lru_cache(maxsize=KEPT_SETS)
+def _parsed(sources: tuple[str, ...], boundary: bool | None) -> PhraseSet:
+    return PhraseSet(Phrase.parse(source, boundary=boundary) for source in sources)
 
 
 def _grams(characters: str) -> list[str]:
