@@ -15,6 +15,7 @@ from autoqa.tune.cost import Costs
 from autoqa.tune.parameter import Sweepable
 from autoqa.tune.patch import patch_of
 from autoqa.tune.people import human_verdicts
+from autoqa.tune.rule_result import Drawn
 from autoqa.tune.said import Listen, Said
 from autoqa.tune.spread import spread
 from autoqa.tune.sweep import rule_of, sweep
@@ -78,14 +79,19 @@ def suggest(
     entries: Sequence[Entry],
     labels: Sequence[Label],
     costs: Costs | None = None,
+    drawn: Drawn | None = None,
 ) -> Suggested:
     """Look for changes to ``rule`` that its labels ask for.
+
+    Args:
+        drawn: probability with which each call of the random sample was drawn, by call id; see
+            :func:`autoqa.tune.trial.weights`.
 
     Raises:
         UsageError: no such rule, or no labelled call is stored.
         RuleError: the rules cannot be used.
     """
-    bench = _Bench(settings, rule, entries, labels, costs or Costs())
+    bench = _Bench(settings, rule, entries, labels, costs or Costs(), drawn)
     chosen = bench.chosen(bench.tried(candidates(bench.rule, bench.corpus)))
     edits = tuple(candidate.edit for candidate, _ in chosen)
     suggestions = [suggestion for _, suggestion in chosen]
@@ -106,12 +112,14 @@ class _Bench:
         entries: Sequence[Entry],
         labels: Sequence[Label],
         costs: Costs,
+        drawn: Drawn | None,
     ) -> None:
         self.settings = settings
         self.rule = rule_of(settings, rule)
         self.entries = entries
         self.labels = [label for label in labels if label.rule == rule]
         self.costs = costs
+        self.drawn = drawn
         people = human_verdicts(self.labels)
         self.people = {call: human for (call, _), human in people.items() if human.violation is not None}
         done = spread(Listen(settings, rule), entries)
@@ -128,7 +136,7 @@ class _Bench:
     def tried(self, found: Sequence[Candidate]) -> list[tuple[Candidate, Suggestion]]:
         """Each candidate alone on the labelled calls; those that save nothing are left out."""
         calls = self._judge(tuple((candidate.edit,) for candidate in found))
-        self.weights = weights(calls, self.people)
+        self.weights = weights(calls, self.people, self.drawn)
         labelled = [call for call in calls if call.id in self.people]
         tried = []
         for column, candidate in enumerate(found, start=1):
@@ -160,7 +168,9 @@ class _Bench:
         only where no words mend the rule: with better words its confidences mean something else."""
         if edits:
             return None
-        found = sweep(self.settings, self.rule.id, THRESHOLDS, self.entries, self.labels, self.costs).sweep
+        found = sweep(
+            self.settings, self.rule.id, THRESHOLDS, self.entries, self.labels, self.costs, self.drawn
+        ).sweep
         if found.advised is None:
             return None
         return Suggestion(

@@ -18,6 +18,7 @@ from autoqa.tune.folds import grouped_folds
 from autoqa.tune.parameter import Parameter, Sweepable, parameter
 from autoqa.tune.patch import patch_of
 from autoqa.tune.people import HumanVerdict, human_verdicts
+from autoqa.tune.rule_result import Drawn
 from autoqa.tune.spread import spread
 from autoqa.tune.trial import Trial, Tried, weights
 from autoqa.types import Frozen, Label
@@ -25,7 +26,7 @@ from autoqa.types import Frozen, Label
 
 class SweepPoint(Agreement):
     """The rule with one value. Counts are of labelled calls; ``cost`` is that of all stored calls, each
-    labelled one standing for those with the same verdict of the rule as it is."""
+    labelled one standing for others (see :func:`autoqa.tune.trial.weights`)."""
 
     value: float
     cost: float
@@ -85,8 +86,13 @@ def sweep(
     entries: Sequence[Entry],
     labels: Sequence[Label],
     costs: Costs | None = None,
+    drawn: Drawn | None = None,
 ) -> Swept:
     """Judge the labelled calls by ``rule`` with each value of ``span``.
+
+    Args:
+        drawn: probability with which each call of the random sample was drawn, by call id; see
+            :func:`autoqa.tune.trial.weights`.
 
     Raises:
         UsageError: no such rule or number, or no labelled call is stored.
@@ -98,7 +104,7 @@ def sweep(
     decided = {call: human for (call, _), human in people.items() if human.violation is not None}
     variants = tuple((edit_of(number, value),) for value in span.values)
     done = spread(Trial(settings, rule, variants, frozenset(decided)), entries)
-    share = weights(done.results, decided)
+    share = weights(done.results, decided, drawn)
     tried = [call for call in done.results if call.id in decided]
     if not tried:
         raise UsageError(rule, "no labelled call is among the stored ones", "Label some calls of this rule")

@@ -15,6 +15,7 @@ from autoqa.tune.agreement import Case
 from autoqa.tune.corpus import StoredCall
 from autoqa.tune.judged import Verdict, verdict_of
 from autoqa.tune.people import HumanVerdict
+from autoqa.tune.rule_result import Drawn
 from autoqa.types import Status
 
 Edits = tuple[Edit, ...]
@@ -73,16 +74,32 @@ class Trial:
         return {}
 
 
-def weights(tried: Sequence[Tried], labelled: Collection[str]) -> dict[str, float]:
-    """How many stored calls each labelled call stands for: those with the same verdict of the rule as it
-    stands, shared evenly among its labelled ones (the strata of :mod:`autoqa.tune.estimate`). Without them a
-    few labels of many unflagged calls would weigh less than many labels of few flagged ones."""
+def weights(
+    tried: Sequence[Tried], labelled: Collection[str], drawn: Drawn | None = None
+) -> dict[str, float]:
+    """How many stored calls each labelled call stands for. Without this a few labels of many unflagged calls
+    would weigh less than many labels of few flagged ones.
+
+    Strata are the verdicts of the rule as it stands (see :mod:`autoqa.tune.estimate`). Labelled flags share
+    all N flagged calls evenly. Of the others, those of a random sample stand for all calls but those that
+    were heard for another reason, each in proportion to the inverse of its probability to be drawn (Hájek);
+    a call heard for another reason stands for itself. Without ``drawn``, or where no labelled call of a
+    stratum was drawn, all share evenly.
+
+    Args:
+        drawn: probability with which each call of the random sample was drawn, by call id.
+    """
     groups: dict[Status, list[str]] = {}
     for call in tried:
         status = call.verdicts[0].status
         groups.setdefault(Status.PASS if status is Status.NA else status, []).append(call.id)
-    found = {}
-    for calls in groups.values():
+    found: dict[str, float] = {}
+    for status, calls in groups.items():
         known = [call for call in calls if call in labelled]
-        found.update({call: len(calls) / len(known) for call in known})
+        chance = {call: drawn[call] for call in known if call in drawn} if drawn else {}
+        if status is Status.FAIL or not chance:
+            chance = dict.fromkeys(known, 1.0)
+        rest = len(calls) - (len(known) - len(chance))
+        total = sum(1 / share for share in chance.values())
+        found |= {call: rest / share / total if (share := chance.get(call)) else 1.0 for call in known}
     return found

@@ -129,3 +129,27 @@ def test_removed_exceptions_of_a_shipped_rule_come_back(tmp_path: Path) -> None:
     words = "".join(one.words for one in done.suggestions)
     assert "短信" in words
     assert "发送" in words or "送到" in words
+
+
+def test_a_threshold_is_proposed_where_no_words_tell_right_from_wrong(tmp_path: Path) -> None:
+    """The same sentence, wrongly flagged wherever it was badly heard: words cannot mend that, leaving such
+    calls to a person does."""
+    rules = rules_dir(tmp_path / "rules")
+    labels = []
+    for number in range(16):
+        clear = number % 2 == 0
+        lines = ["A: 您好", "C: 你说", "A: 请转给我吧", "C: 知道了"]
+        known = {"agent": f"70{number // 4}", "day": f"2026-11-0{2 + number % 4 // 2}"}
+        call(tmp_path / "calls", f"c{number:02d}", lines, confidence=0.95 if clear else 0.55, **known)
+        status = Status.FAIL if clear else Status.PASS
+        labels.append(Label(call_id=f"c{number:02d}", rule="money.private", status=status))
+    found = suggest(Settings(rules=rules), "money.private", entries_in(tmp_path / "calls"), labels).result
+    (one,) = found.suggestions
+    assert one.kind == "threshold"
+    assert 0.55 < float(one.words) <= 0.95
+    assert one.saves == pytest.approx(8 * (1 - 0.5)), "eight false flags left to a person"
+    assert (found.before.fp, found.after.fp, found.after.unsure, found.after.tp) == (8, 0, 8, 8)
+    subprocess.run(["git", "apply", "-"], cwd=rules, input=found.patch.encode(), check=True)
+    after = (rules / "money" / "private.yaml").read_text(encoding="utf-8")
+    added = [line for line in after.splitlines() if line not in RULE.splitlines()]
+    assert added == [f"min_confidence: {one.words}"]

@@ -11,8 +11,10 @@ from autoqa.errors import UsageError
 from autoqa.tune.corpus import entries_in
 from autoqa.tune.cost import Costs
 from autoqa.tune.folds import grouped_folds
+from autoqa.tune.judged import Verdict
 from autoqa.tune.parameter import Sweepable, parse_range
 from autoqa.tune.sweep import Sweep, sweep
+from autoqa.tune.trial import Tried, weights
 from autoqa.types import Label, Status
 from tests.tune.making import call, rules_dir
 
@@ -149,3 +151,21 @@ def test_groups_are_never_split() -> None:
         assert not inside & {groups[index] for other in folds if other is not fold for index in other}
     assert sorted(map(len, folds)) == [3, 4, 7]
     assert grouped_folds(["a", "a"]) == []
+
+
+def test_each_label_stands_for_calls_in_proportion_to_its_draw() -> None:
+    """By hand: ten calls passed, of which a and b were drawn (with 1/2 and 1/8) and c was heard for another
+    reason; four flagged, two of them labelled."""
+
+    def tried(name: str, status: Status) -> Tried:
+        return Tried(name, "", "", (Verdict(status, None),))
+
+    calls = [tried(name, Status.PASS) for name in "abcdefgh"] + [tried(name, Status.NA) for name in "ij"]
+    calls += [tried(name, Status.FAIL) for name in "wxyz"]
+    drawn = {"a": 1 / 2, "b": 1 / 8, "d": 1 / 8, "w": 1 / 8}
+    found = weights(calls, {"a", "b", "c", "w", "x"}, drawn)
+    assert found == pytest.approx({"a": 9 * 2 / 10, "b": 9 * 8 / 10, "c": 1, "w": 2, "x": 2})
+    assert sum(found.values()) == pytest.approx(len(calls))
+    evenly = weights(calls, {"a", "b", "c", "w", "x"})
+    assert evenly == pytest.approx({"a": 10 / 3, "b": 10 / 3, "c": 10 / 3, "w": 2, "x": 2})
+    assert weights(calls, {"c", "w"}, drawn) == pytest.approx({"c": 10, "w": 4}), "none was drawn: evenly"

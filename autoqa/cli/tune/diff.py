@@ -10,14 +10,13 @@ from rich.console import Console
 from autoqa.cli import say
 from autoqa.cli.options import ANY_PATH
 from autoqa.cli.tune.material import (
+    Given,
     deliver,
     gather,
     material_options,
     out_file_option,
-    scorecard_option,
     tell,
 )
-from autoqa.config import load_settings
 from autoqa.errors import UsageError
 from autoqa.types.as_json import to_json
 
@@ -28,8 +27,7 @@ FAILED = 1
 @click.command("diff")
 @click.argument("a", type=ANY_PATH)
 @click.argument("b", type=ANY_PATH)
-@material_options
-@scorecard_option
+@material_options(rules=False)
 @click.option(
     "--fail-if",
     "gates",
@@ -43,12 +41,7 @@ FAILED = 1
 def diff(
     a: Path,
     b: Path,
-    labels: Path | None,
-    transcripts: Path | None,
-    audio: Path | None,
-    meta: Path | None,
-    db: str | None,
-    scorecard: str | None,
+    given: Given,
     gates: tuple[str, ...],
     form: str,
     out: Path | None,
@@ -67,9 +60,9 @@ def diff(
     for folder in (a, b):
         if not folder.is_dir():
             raise UsageError(folder, "is not a folder with rules", "Name a rule directory")
-    settings = load_settings({"scorecard": scorecard, "db": db})
-    need = labels is not None or any(gate.needs_labels for gate in conditions)
-    known = gather(settings, labels, transcripts, audio, meta, need_labels=need)
+    settings = given.settings()
+    need = given.labels is not None or any(gate.needs_labels for gate in conditions)
+    known = gather(settings, given, need_labels=need)
     done = compare_rules(settings, a, b, known.entries)
     if form == "json":
         deliver(to_json(done.difference, indent=1) + "\n", out)

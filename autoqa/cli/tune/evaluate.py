@@ -7,35 +7,25 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autoqa.cli.options import rules_option
 from autoqa.cli.tune.material import (
+    Given,
     deliver,
     gather,
     material_options,
     out_file_option,
-    scorecard_option,
     tell,
 )
-from autoqa.config import load_settings
 from autoqa.types.as_json import to_json
 
 
 @click.command("eval")
-@material_options
-@rules_option
-@scorecard_option
+@material_options()
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", show_default=True
 )
 @out_file_option
 def evaluate(
-    labels: Path | None,
-    transcripts: Path | None,
-    audio: Path | None,
-    meta: Path | None,
-    db: str | None,
-    rules: Path | None,
-    scorecard: str | None,
+    given: Given,
     form: str,
     out: Path | None,
 ) -> int:
@@ -45,8 +35,8 @@ def evaluate(
     """
     from autoqa.tune.evaluate import evaluate as compare
 
-    settings = load_settings({"rules": rules, "scorecard": scorecard, "db": db})
-    known = gather(settings, labels, transcripts, audio, meta)
+    settings = given.settings()
+    known = gather(settings, given)
     done = compare(settings, known.entries, known.labels, known.drawn)
     if form == "json":
         deliver(to_json(done.evaluation, indent=1) + "\n", out)

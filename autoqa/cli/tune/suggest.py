@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from autoqa.cli.options import ANY_PATH, rules_option
+from autoqa.cli.options import ANY_PATH
 from autoqa.cli.tune.material import (
+    Given,
     cost_options,
     deliver,
     gather,
     material_options,
     out_file_option,
-    scorecard_option,
     tell,
 )
-from autoqa.config import load_settings
 from autoqa.types.as_json import to_json
+
+if TYPE_CHECKING:
+    from autoqa.tune.cost import Costs
 
 
 @click.command("suggest")
 @click.argument("rule", metavar="RULE")
-@material_options
-@rules_option
-@scorecard_option
+@material_options()
 @cost_options
 @click.option("--patch", type=ANY_PATH, metavar="FILE", help="Write the changes as a patch here.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @out_file_option
 def suggest(
     rule: str,
-    labels: Path | None,
-    transcripts: Path | None,
-    audio: Path | None,
-    meta: Path | None,
-    db: str | None,
-    rules: Path | None,
-    scorecard: str | None,
-    miss_cost: float,
-    false_cost: float,
-    unsure_cost: float,
+    given: Given,
+    costs: Costs,
     patch: Path | None,
     form: str,
     out: Path | None,
@@ -51,13 +44,11 @@ def suggest(
     Each is tried on the labelled calls. The rule is not changed: read the patch, then apply it with
     `patch -p1` in the folder of the rules.
     """
-    from autoqa.tune.cost import Costs
     from autoqa.tune.suggest import suggest as look
 
-    settings = load_settings({"rules": rules, "scorecard": scorecard, "db": db})
-    known = gather(settings, labels, transcripts, audio, meta)
-    costs = Costs(miss=miss_cost, false=false_cost, unsure=unsure_cost)
-    done = look(settings, rule, known.entries, known.labels, costs)
+    settings = given.settings()
+    known = gather(settings, given)
+    done = look(settings, rule, known.entries, known.labels, costs, known.drawn)
     if form == "json":
         deliver(to_json(done.result, indent=1) + "\n", out)
     else:

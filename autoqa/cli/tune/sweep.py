@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from autoqa.cli.options import ANY_PATH, rules_option
+from autoqa.cli.options import ANY_PATH
 from autoqa.cli.tune.material import (
+    Given,
     cost_options,
     deliver,
     gather,
     material_options,
     out_file_option,
-    scorecard_option,
     tell,
 )
-from autoqa.config import load_settings
 from autoqa.types.as_json import to_json
+
+if TYPE_CHECKING:
+    from autoqa.tune.cost import Costs
 
 
 @click.command("sweep")
@@ -29,9 +32,7 @@ from autoqa.types.as_json import to_json
     metavar="NAME=LOW:HIGH:STEP",
     help="A parameter, min_confidence, or CONDITION.KEY; both ends are tried.",
 )
-@material_options
-@rules_option
-@scorecard_option
+@material_options()
 @cost_options
 @click.option("--patch", type=ANY_PATH, metavar="FILE", help="Write the advised value as a patch here.")
 @click.option(
@@ -41,16 +42,8 @@ from autoqa.types.as_json import to_json
 def sweep(
     rule: str,
     param: str,
-    labels: Path | None,
-    transcripts: Path | None,
-    audio: Path | None,
-    meta: Path | None,
-    db: str | None,
-    rules: Path | None,
-    scorecard: str | None,
-    miss_cost: float,
-    false_cost: float,
-    unsure_cost: float,
+    given: Given,
+    costs: Costs,
     patch: Path | None,
     form: str,
     out: Path | None,
@@ -59,16 +52,14 @@ def sweep(
 
     A value is advised only when it is cheaper also on agents and on days that it was not chosen on.
     """
-    from autoqa.tune.cost import Costs
     from autoqa.tune.parameter import parse_range
     from autoqa.tune.sweep import advised_patch
     from autoqa.tune.sweep import sweep as try_values
 
     span = parse_range(param)
-    settings = load_settings({"rules": rules, "scorecard": scorecard, "db": db})
-    known = gather(settings, labels, transcripts, audio, meta)
-    costs = Costs(miss=miss_cost, false=false_cost, unsure=unsure_cost)
-    done = try_values(settings, rule, span, known.entries, known.labels, costs)
+    settings = given.settings()
+    known = gather(settings, given)
+    done = try_values(settings, rule, span, known.entries, known.labels, costs, known.drawn)
     if form == "json":
         deliver(to_json(done.sweep, indent=1) + "\n", out)
     elif form == "html":
