@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from autoqa.review.rights import Person
 from autoqa.store import note
 from autoqa.store.tables import AssignmentRuleRow, CallRow, FindingRow, ReviewRow, ReviewState, UserRow
 from autoqa.types import Status
@@ -78,12 +79,15 @@ def deal_again(session: Session) -> int:
     return dealt
 
 
-def assign(session: Session, calls: Sequence[int], user: UserRow | None, *, by: str) -> int:
-    """Give open calls to a user, or to nobody; returns how many."""
+def assign(session: Session, calls: Sequence[int], user: UserRow | None, *, by: Person) -> int:
+    """Give open calls to a user, or to nobody; those that ``by`` may not see stay. Returns how many."""
     query = sa.select(ReviewRow).where(ReviewRow.call_id.in_(calls), ReviewRow.state.in_(OPEN))
+    if by.own_team is not None:
+        own = sa.select(CallRow.id).where(CallRow.team == by.own_team)
+        query = query.where(ReviewRow.call_id.in_(own))
     rows = session.scalars(query).all()
     for row in rows:
         row.assignee_id = user.id if user else None
         row.assigned_at = datetime.now(UTC) if user else None
-        note(session, by, "assign", f"call:{row.call_id}", to=user.login if user else None)
+        note(session, by.login, "assign", f"call:{row.call_id}", to=user.login if user else None)
     return len(rows)

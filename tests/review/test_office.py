@@ -176,6 +176,25 @@ def test_calls_are_dealt_by_rule_and_by_hand(store: Store, app: Starlette) -> No
     assert str(call) not in log_in(app, "ann").get("/queue/next").headers["location"]
 
 
+def test_a_lead_deals_calls_of_the_own_team_alone(store: Store, app: Starlette) -> None:
+    lee, boss = log_in(app, "lee"), log_in(app, "max")
+    own, foreign = number_of(store, VAGUE), number_of(store, FORCED)
+    bob = _user(store, "bob")
+    lee.post("/assignments/calls", call=f"{own},{foreign}", user=bob)
+    with store.read() as session:
+        given = {row.call_id: row.assignee_id for row in session.scalars(sa.select(ReviewRow))}
+    assert (given[own], given[foreign]) == (bob, None)
+    boss.post("/assignments", user=bob, team="another")
+    lee.post("/assignments", user=bob, team="another")
+    with store.read() as session:
+        rules = {row.team: row.id for row in session.scalars(sa.select(AssignmentRuleRow))}
+    assert len(rules) == 2
+    for number in rules.values():
+        lee.post("/assignments/remove", rule=number)
+    with store.read() as session:
+        assert session.scalars(sa.select(AssignmentRuleRow.team)).all() == ["another"]
+
+
 def test_the_queue_is_filtered_and_searched(store: Store, ann: Inside) -> None:
     assert VAGUE in ann.get("/queue?rule=consent.explicit").text
     assert FORCED not in ann.get("/queue?q=来电提醒&state=all&agent=4175").text

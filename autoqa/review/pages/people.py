@@ -77,7 +77,7 @@ def assignments(visit: Visit) -> Response:
 
 
 def add_rule(visit: Visit) -> Response:
-    """A rule for calls to come, applied at once to those that nobody has."""
+    """A rule for calls to come, applied at once to those that nobody has; of a lead, for the own team."""
     form = visit.form
     with visit.desk.store.write() as session:
         user = form.get("user", "")
@@ -87,7 +87,7 @@ def add_rule(visit: Visit) -> Response:
         session.add(
             AssignmentRuleRow(
                 user_id=int(user),
-                team=form.get("team") or None,
+                team=visit.person.own_team or form.get("team") or None,
                 campaign=form.get("campaign") or None,
                 agent_id=form.get("agent") or None,
                 rule=form.get("rule") or None,
@@ -106,7 +106,10 @@ def remove_rule(visit: Visit) -> Response:
     number = visit.form.get("rule", "")
     with visit.desk.store.write() as session:
         if number.isdigit() and len(number) <= 18:
-            session.execute(sa.delete(AssignmentRuleRow).where(AssignmentRuleRow.id == int(number)))
+            doomed = sa.delete(AssignmentRuleRow).where(AssignmentRuleRow.id == int(number))
+            if visit.person.own_team is not None:
+                doomed = doomed.where(AssignmentRuleRow.team == visit.person.own_team)
+            session.execute(doomed)
             note(session, visit.person.login, "assignment_rule", f"rule:{number}", removed=True)
     return visit.go("/assignments?notice=saved")
 
@@ -119,5 +122,5 @@ def assign_calls(visit: Visit) -> Response:
         if user and (not user.isdigit() or int(user) not in dict(inspectors(session))):
             raise RefusedError("请选择质检员")
         row = session.get(UserRow, int(user)) if user else None
-        assign(session, calls, row, by=visit.person.login)
+        assign(session, calls, row, by=visit.person)
     return visit.go("/queue?notice=saved")
