@@ -60,6 +60,12 @@ class RecognitionError(AutoqaError):
     code = "recognition"
 
 
+class StoreError(AutoqaError):
+    """The database went away, or could not be written any more."""
+
+    code = "store"
+
+
 class UsageError(AutoqaError):
     """Wrong arguments or settings."""
 

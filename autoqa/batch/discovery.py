@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from autoqa.batch.settle import still_written
 from autoqa.config import Settings
 from autoqa.errors import AudioError, AutoqaError
 from autoqa.store import Store
+from autoqa.store.outage import patiently
 from autoqa.store.tables import RecordingRow
 from autoqa.types import Call
 
@@ -69,7 +71,7 @@ class Discovery(threading.Thread):
         usable = self._usable(find(self.inbox, Wanted(self.settings), self.told))
         with ThreadPoolExecutor(_READERS, thread_name_prefix="reader") as readers:
             while (found := list(islice(usable, CHUNK))) and not self.stopping.is_set():
-                self._enter(found, readers)
+                patiently(self.settings.lease, partial(self._enter, found, readers), self.stopping)
 
     def _enter(self, found: Sequence[Found], readers: ThreadPoolExecutor) -> None:
         first_look = time.monotonic()

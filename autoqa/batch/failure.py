@@ -5,17 +5,18 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
-import sqlalchemy.exc
-
 from autoqa.errors import AutoqaError
+from autoqa.store.outage import OUTAGES, store_error
 
 ONCE, TWICE, OFTEN = 1, 2, 99
+BLAMELESS = 0
+"""Failures that say nothing about the call: its tries are not counted."""
 
 
 @dataclass(frozen=True)
 class Failure:
     """``code`` groups failures in summaries; ``text`` names the cause and, where known, the mend.
-    ``attempts`` is how many failures of this kind are enough."""
+    ``attempts`` is how many failures of this kind are enough, or ``BLAMELESS``."""
 
     code: str
     text: str
@@ -26,15 +27,16 @@ def failure_of(error: BaseException) -> Failure:
     """What an exception of a worker means for its call.
 
     A recording that cannot be read stays so: once. Memory may have been short for the moment: twice. The
-    network, a disk and a database come back: as often as the settings allow.
+    network and a disk come back: as often as the settings allow. A database that is away has nothing to do
+    with the call.
     """
     if isinstance(error, AutoqaError):
         return Failure(error.code, str(error), ONCE)
     if isinstance(error, MemoryError):
         return Failure("memory", "needed more memory than a worker may have. See memory_limit", TWICE)
     kind = f"{type(error).__name__}: {error}"
-    if isinstance(error, (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError)):
-        return Failure("database", kind, OFTEN)
+    if isinstance(error, OUTAGES):
+        return Failure("database", store_error(error).cause, BLAMELESS)
     if isinstance(error, OSError):
         return Failure("input-output", kind, OFTEN)
     return Failure("internal", f"internal error: {kind}. Report it", ONCE)

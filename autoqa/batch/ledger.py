@@ -15,7 +15,7 @@ wins, whatever dies in between.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from autoqa.batch.failure import Failure
+from autoqa.batch.failure import BLAMELESS, Failure
 from autoqa.batch.owner import Owner
 from autoqa.store import Store
 from autoqa.store.tables import JobKind, JobRow, JobState
@@ -35,6 +35,9 @@ MAX_LOSSES = 10
 
 BACKOFF = 4
 """Each pause is this many times the one before."""
+
+_LEAST, _MOST = 0.8, 1.2
+"""Pauses vary, so that calls which failed together do not come back together."""
 
 
 class LeaseLostError(Exception):
@@ -60,6 +63,11 @@ class Terms:
     pause: float
     attempts: int
 
+    @property
+    def longest_pause(self) -> float:
+        """Seconds that a job may have to wait for its next try."""
+        return self.pause * float(BACKOFF) ** max(0, self.attempts - 1) * _MOST
+
 
 class Ledger:
     """The jobs of a store, as seen by one process of one run."""
@@ -71,11 +79,13 @@ class Ledger:
         self.me = Owner.me()
 
     def claim(self, limit: int = 1) -> list[Ticket]:
-        """Take up to ``limit`` waiting jobs, the longest waiting first."""
+        """Take up to ``limit`` waiting jobs, the longest waiting first. One that would wait longer than any
+        pause was entered before the clock was set back: it waits no more."""
         now = datetime.now(UTC)
         token = uuid4().hex
         mine = {"owner": str(self.me), "token": token, "worked_run_id": self.run_id}
         times = {"now": now, "lease_until": self._lease(now), "started_at": now}
+        times["beyond"] = now + timedelta(seconds=self.terms.longest_pause)
         with self.store.statement() as connection:
             rows = connection.execute(_CLAIM, {**mine, **times, "most": limit}).all()
         return [Ticket(row[0], token, row[1], row[2], row[3]) for row in sorted(rows)]
@@ -114,12 +124,16 @@ class Ledger:
         """
         now = datetime.now(UTC)
         with self.store.write() as session:
-            attempts = (session.scalar(sa.select(JobRow.attempts).where(JobRow.id == ticket.job_id)) or 0) + 1
-            dead = attempts >= min(self.terms.attempts, failure.attempts)
-            pause = self.terms.pause * BACKOFF ** (attempts - 1) * random.uniform(0.8, 1.2)
+            counted = sa.select(JobRow.attempts, JobRow.losses).where(JobRow.id == ticket.job_id)
+            attempts, losses = session.execute(counted).one()
+            blamed = failure.attempts != BLAMELESS
+            attempts, losses = attempts + blamed, losses + (not blamed)
+            dead = attempts >= min(self.terms.attempts, failure.attempts) if blamed else losses >= MAX_LOSSES
+            pause = self.terms.pause * BACKOFF ** max(0, attempts - 1) * random.uniform(_LEAST, _MOST)
             values = {
                 "state": JobState.DEAD if dead else JobState.WAITING,
                 "attempts": attempts,
+                "losses": losses,
                 "available_at": now + timedelta(seconds=pause),
                 "finished_at": now if dead else None,
                 "error_code": failure.code,
@@ -134,17 +148,17 @@ class Ledger:
             for ticket in tickets:
                 session.execute(_HELD, _holding(ticket, state=JobState.WAITING, lease_until=None))
 
-    def recover(self) -> int:
+    def recover(self, held: Collection[str] | None = None) -> int:
         """Put back the jobs of dead processes and of leases that ran out. Returns how many.
 
-        Those of this process stay: it is late with its heartbeat, but alive.
+        Those of this process stay: it is late with its heartbeat, but alive. Where the tokens that it holds
+        are given, others in its name are put back: the database went away between claim and answer.
         """
         now = datetime.now(UTC)
-        running = sa.select(JobRow.id, JobRow.token, JobRow.owner, JobRow.lease_until, JobRow.losses)
+        query = sa.select(JobRow.id, JobRow.token, JobRow.owner, JobRow.lease_until, JobRow.losses)
         with self.store.read() as session:
-            held = session.execute(running.where(JobRow.state == JobState.RUNNING)).all()
-        others = [row for row in held if row.owner != str(self.me)]
-        lost = [row for row in others if row.lease_until < now or Owner.parse(row.owner).is_dead(self.me)]
+            running = session.execute(query.where(JobRow.state == JobState.RUNNING)).all()
+        lost = [row for row in running if self._is_lost(row, now, held)]
         if not lost:
             return 0
         with self.store.write() as session:
@@ -158,6 +172,11 @@ class Ledger:
                     sa.update(JobRow).where(*mine).values(**values, losses=row.losses + 1, lease_until=None)
                 )
         return len(lost)
+
+    def _is_lost(self, row: Any, now: datetime, held: Collection[str] | None) -> bool:
+        if row.owner == str(self.me):
+            return held is not None and row.token not in held
+        return bool(row.lease_until < now) or Owner.parse(row.owner).is_dead(self.me)
 
     def any_open(self) -> bool:
         """Whether some job, of whichever run, is waiting (pauses included) or running."""
@@ -187,7 +206,13 @@ _CLAIM = (
     .where(
         _JOBS.c.id.in_(
             sa.select(_JOBS.c.id)
-            .where(_JOBS.c.state == JobState.WAITING, _JOBS.c.available_at <= sa.bindparam("now"))
+            .where(
+                _JOBS.c.state == JobState.WAITING,
+                sa.or_(
+                    _JOBS.c.available_at <= sa.bindparam("now"),
+                    _JOBS.c.available_at > sa.bindparam("beyond"),
+                ),
+            )
             .order_by(_JOBS.c.available_at, _JOBS.c.id)
             .limit(sa.bindparam("most"))
             .with_for_update(skip_locked=True)

@@ -9,16 +9,19 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TimedOut
+from contextlib import suppress
+from functools import partial
 from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessPool
 
 from autoqa.batch import worker
-from autoqa.batch.failure import Failure, crashed, timed_out
+from autoqa.batch.failure import BLAMELESS, Failure, crashed, timed_out
 from autoqa.batch.ledger import LeaseLostError, Ledger, Ticket
 from autoqa.batch.watcher import Watcher
 from autoqa.config import Settings
-from autoqa.errors import RecognitionError, UsageError
+from autoqa.errors import RecognitionError, StoreError, UsageError
+from autoqa.store.outage import OUTAGES, patiently
 
 _TICK_S = 0.2
 
@@ -41,6 +44,7 @@ class LocalEngine:
         self.held: dict[Future[worker.Outcome], Ticket] = {}
         self._collapses = 0
         self._any_done = False
+        self._away_since = 0.0
         self._beat = time.monotonic()
         self._recovered = 0.0
 
@@ -50,6 +54,7 @@ class LocalEngine:
         Raises:
             UsageError: something is wrong that every call would meet, such as a damaged model.
             RecognitionError: nothing but crashes.
+            StoreError: the database stayed away.
         """
         pool = ProcessPool(
             max_workers=self.workers,
@@ -64,12 +69,13 @@ class LocalEngine:
             context=_context(),
         )
         try:
-            while self._step(pool, more_to_come):
+            while patiently(self.ledger.terms.lease, partial(self._step, pool, more_to_come)):
                 pass
         finally:
             held = list(self.held.values())
             _end(pool)
-            self.ledger.give_back(held)
+            with suppress(*OUTAGES):  # the next run sees that this process is dead
+                self.ledger.give_back(held)
 
     def _step(self, pool: ProcessPool, more_to_come: Callable[[], bool]) -> bool:
         """One round; False when all is done."""
@@ -94,7 +100,7 @@ class LocalEngine:
         now = time.monotonic()
         if now - self._recovered >= min(self.ledger.terms.lease / 4, 5):
             self._recovered = now
-            self.ledger.recover()
+            self.ledger.recover({ticket.token for ticket in self.held.values()})
         if now - self._beat >= self.ledger.terms.lease / 4:
             self._beat = now
             self.ledger.heartbeat(list(self.held.values()))
@@ -113,6 +119,7 @@ class LocalEngine:
             self._lose_hope(outcome)
         elif outcome is not None:
             self._any_done = True
+            self._away_since = 0.0
             self.watcher.done(ticket, outcome)
 
     def _outcome(self, future: Future[worker.Outcome]) -> worker.Outcome:
@@ -124,6 +131,9 @@ class LocalEngine:
             return crashed(error.exitcode)
 
     def _lose_hope(self, failure: Failure) -> None:
+        if failure.attempts == BLAMELESS:
+            self._wait_for_database(failure)
+            return
         self._collapses = self._collapses + 1 if failure.code in ("crash", "memory") else 0
         if self._collapses >= HOPELESS and not self._any_done:
             raise RecognitionError(
@@ -131,6 +141,14 @@ class LocalEngine:
                 f"{self._collapses} tries on end collapsed and none was done (the last one {failure.text})",
                 "Look at the model (autoqa models check), or take fewer workers. Then: autoqa batch retry",
             )
+
+    def _wait_for_database(self, failure: Failure) -> None:
+        """Workers that cannot reach or write the database, and none that can, for longer than a lease."""
+        now = time.monotonic()
+        self._away_since = self._away_since or now
+        if now - self._away_since > self.ledger.terms.lease:
+            mend = "See that it is up and has space. Run the same command again, and it goes on"
+            raise StoreError("database", f"has failed every worker for a while: it {failure.text}", mend)
 
 
 def _context() -> BaseContext:

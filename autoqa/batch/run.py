@@ -27,6 +27,7 @@ from autoqa.config import Settings
 from autoqa.errors import AutoqaError
 from autoqa.pipeline import Workshop
 from autoqa.store import Store
+from autoqa.store.outage import patiently
 from autoqa.store.tables import RunRow
 from autoqa.types import Call
 
@@ -60,6 +61,7 @@ def run_batch(
 
     Raises:
         UsageError: wrong settings, rules, model or inbox; nothing was lost.
+        StoreError: the database went away for longer than a lease; what was done is kept.
     """
     began = time.monotonic()
     workshop = Workshop(settings)
@@ -68,11 +70,11 @@ def run_batch(
     asr_key = recognizer_key(settings)
     if settings.file_pattern is not None:
         NamePattern(settings.file_pattern)  # a mistake in it should not be found by every worker
-    run = _begin(store, inbox, mode, settings)
+    run = patiently(settings.lease, lambda: _begin(store, inbox, mode, settings))
     work = Work(run.id, run.started_at, mode, asr_key, ruleset.version, standard.id)
     terms = Terms(lease=settings.lease, pause=settings.retry_delay, attempts=settings.attempts)
     ledger = Ledger(store, run.id, terms)
-    ledger.recover()
+    patiently(settings.lease, ledger.recover)
     discovery = Discovery(store, settings, work, inbox, told or {}, problem)
     with _politely():
         discovery.start()
@@ -83,10 +85,14 @@ def run_batch(
             discovery.join()
     if discovery.error is not None:
         raise discovery.error
-    summary = summary_of(store, run.id, discovery, time.monotonic() - began)
+    return patiently(settings.lease, lambda: _finish(store, run.id, discovery, time.monotonic() - began))
+
+
+def _finish(store: Store, run_id: int, discovery: Discovery, seconds: float) -> Summary:
+    summary = summary_of(store, run_id, discovery, seconds)
     with store.write() as session:
         done = {"finished_at": datetime.now(UTC), "summary": summary.as_dict()}
-        session.execute(sa.update(RunRow).where(RunRow.id == run.id).values(**done))
+        session.execute(sa.update(RunRow).where(RunRow.id == run_id).values(**done))
     return summary
 
 

@@ -14,7 +14,8 @@ from autoqa.batch.owner import Owner
 from autoqa.batch.work import Bench
 from autoqa.config import Settings
 from autoqa.errors import AutoqaError
-from autoqa.store import open_store
+from autoqa.store import Store
+from autoqa.store.engine import open_engine
 
 _WATCH_S = 0.2
 
@@ -51,7 +52,7 @@ def start(settings: Settings, run_id: int, terms: Terms, memory_limit: int, batc
     that the worker belongs to."""
     _limit_memory(memory_limit)
     threading.Thread(target=_die_with, args=(Owner.parse(batch), os.getppid()), daemon=True).start()
-    store = open_store(settings.db)
+    store = Store(open_engine(settings.db))  # the batch has migrated it; it may be away for the moment
     _Here.bench = Bench(settings, store, Ledger(store, run_id, terms))
 
 

@@ -82,9 +82,21 @@ def main(args: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
+        if type(error).__module__ == "sqlalchemy.exc":
+            _tell_outage(error)
         say(f"autoqa: internal error: {type(error).__name__}: {error}. Run again with --debug and report it.")
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _tell_outage(error: Exception) -> None:
+    """A database that is away, or full, is no defect of the program: say so and end."""
+    from autoqa.store.outage import OUTAGES, store_error
+
+    if isinstance(error, OUTAGES):
+        told = store_error(error)
+        say(f"autoqa: {told}")
+        sys.exit(told.exit_code)
 
 
 def say(line: str) -> None:

@@ -29,7 +29,7 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
         raise UsageError(
             engine.url.render_as_string(hide_password=True),
             f"cannot be opened ({cause})",
-            "Check --db, and that the database is up",
+            "Check --db, that the database is up, and that you may write there",
         ) from None
 
 

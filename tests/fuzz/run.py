@@ -17,6 +17,7 @@ from autoqa import cli
 from autoqa.asr.base import Recognised
 from autoqa.pipeline import CallSource, Workshop
 from autoqa.types import Asr
+from tests.batch.small_rules import small_rules
 from tests.fuzz import corpus
 
 SLOWEST_S = 60.0
@@ -114,11 +115,12 @@ def sidecars(report: Report, rng: random.Random, folder: Path, count: int) -> No
 
 
 def manifests(report: Report, rng: random.Random, folder: Path, count: int) -> None:
+    judged = ("--rules", small_rules(folder / "rules"), "--scorecard", "small", "--format", "json")
     for number in range(count):
         own = folder / str(number)
         own.mkdir()
         corpus.write_manifest(rng, own)
-        command(report, "score", own, "--rules", own, "--meta", own / "calls.csv", "--format", "json")
+        command(report, "score", own, "--meta", own / "calls.csv", *judged)
 
 
 def rules(report: Report, rng: random.Random, folder: Path, count: int) -> None:
