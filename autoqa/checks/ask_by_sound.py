@@ -11,11 +11,15 @@ turns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
 from autoqa.checks.ask import Question
 from autoqa.text.kept import kept
@@ -39,6 +43,8 @@ _TRAILING = 3
 _TRAILING_COST = 0.03
 _SPARE = 2
 """Syllables that may be dropped or invented."""
+_ROUNDING = 1e-4
+"""Of scores in single precision."""
 
 _WOULD = "同意 愿意 确认 确定 是否同意 是否愿意 需要 要不要"
 _ACTS = "开通 办理 订购 登记"
@@ -70,13 +76,12 @@ def question_by_sound(text: TurnText) -> Question | None:
     """The consent question that ``text`` ends in, None when nothing is like one."""
     sounds = [halves(syllable) for syllable in text.pinyin]
     best, most = None, ALIKE
-    for end in range(len(sounds), max(0, len(sounds) - _TRAILING - 1), -1):
-        spare = _TRAILING_COST * (len(sounds) - end)
-        for sentence, start in _placed(end):
-            heard = "".join(sounds[start:end])
-            score = Levenshtein.normalized_similarity(sentence.sounds, heard) - spare
-            if score >= most and _may_ask(text, sentence, start, end, score):
-                best, most = Question(start, end, not sentence.act, SURE), score
+    for sentence, start, end in _alike(sounds):
+        heard = "".join(sounds[start:end])
+        score = Levenshtein.normalized_similarity(sentence.sounds, heard)
+        score -= _TRAILING_COST * (len(sounds) - end)
+        if score >= most and _may_ask(text, sentence, start, end, score):
+            best, most = Question(start, end, not sentence.act, SURE), score
     if best is not None:
         return best
     hanging = _LEFT_HANGING.search(text.text)
@@ -85,13 +90,49 @@ def question_by_sound(text: TurnText) -> Question | None:
     return None
 
 
-def _placed(end: int) -> Iterator[tuple[_Sentence, int]]:
-    """Every sentence of the language with the places at which it may begin to end at ``end``."""
-    for sentence in _language():
-        length = len(sentence.sounds) // 2
-        for start in range(end - length - _SPARE, end - length + _SPARE + 1):
-            if 0 <= start < end - 1:
-                yield sentence, start
+def _alike(sounds: Sequence[str]) -> Iterator[tuple[_Sentence, int, int]]:
+    """Every sentence that the last syllables are alike enough to, with its first syllable and its end; the
+    latest ends first. Most turns are done with after the first look: whatever the order, at most as many
+    sounds agree as both have in common."""
+    language = _language()
+    lengths = [len(sentence.sounds) // 2 for sentence in language]
+    longest, shortest = max(lengths) + _SPARE, min(lengths) - _SPARE
+    common = np.minimum(_counted(), _counts("".join(sounds[-longest - _TRAILING :]))).sum(axis=1)
+    possible = np.flatnonzero(common >= 2 * ALIKE * np.array(lengths) - _ROUNDING)
+    if not len(possible):
+        return
+    places = [
+        (start, end)
+        for end in range(len(sounds), max(0, len(sounds) - _TRAILING - 1), -1)
+        for start in range(max(0, end - longest), end - max(2, shortest) + 1)
+    ]
+    scores = cdist(
+        [language[number].sounds for number in possible],
+        ["".join(sounds[start:end]) for start, end in places],
+        scorer=Levenshtein.normalized_similarity,
+        score_cutoff=ALIKE - _ROUNDING,
+    )
+    found = [(places[place], possible[row]) for row, place in np.argwhere(scores > 0)]
+    for (start, end), number in sorted(found, key=lambda one: (-one[0][1], one[1], one[0][0])):
+        if abs(end - start - lengths[number]) <= _SPARE:
+            yield language[number], start, end
+
+
+@cache
+def _counted() -> npt.NDArray[np.uint8]:
+    """How often each sound stands in each sentence, (sentences, sounds)."""
+    return np.array([_counts(sentence.sounds) for sentence in _language()], np.uint8)
+
+
+def _counts(sounds: str) -> list[int]:
+    counts = Counter(sounds)
+    return [counts[sound] for sound in _used()]
+
+
+@cache
+def _used() -> tuple[str, ...]:
+    """The initials and finals of the language."""
+    return tuple(sorted({sound for sentence in _language() for sound in sentence.sounds}))
 
 
 def _may_ask(text: TurnText, sentence: _Sentence, start: int, end: int, score: float) -> bool:
