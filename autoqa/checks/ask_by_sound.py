@@ -11,7 +11,6 @@ turns.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -95,44 +94,47 @@ def _alike(sounds: Sequence[str]) -> Iterator[tuple[_Sentence, int, int]]:
     latest ends first. Most turns are done with after the first look: whatever the order, at most as many
     sounds agree as both have in common."""
     language = _language()
-    lengths = [len(sentence.sounds) // 2 for sentence in language]
-    longest, shortest = max(lengths) + _SPARE, min(lengths) - _SPARE
-    common = np.minimum(_counted(), _counts("".join(sounds[-longest - _TRAILING :]))).sum(axis=1)
-    possible = np.flatnonzero(common >= 2 * ALIKE * np.array(lengths) - _ROUNDING)
+    lengths, used, counts = _counted()
+    longest, shortest = int(lengths.max()) + _SPARE, int(lengths.min()) - _SPARE
+    last = "".join(sounds[-longest - _TRAILING :])[::-1]
+    places = np.array([used.get(sound, -1) for sound in last])
+    heard = (places[:, None] == np.arange(len(used))).cumsum(axis=0)
+    reach = np.minimum(2 * (lengths + _SPARE + _TRAILING), len(last)) - 1
+    common = np.minimum(counts, heard[reach]).sum(axis=1)
+    possible = np.flatnonzero(common >= 2 * ALIKE * lengths - _ROUNDING)
     if not len(possible):
         return
-    places = [
+    windows = [
         (start, end)
         for end in range(len(sounds), max(0, len(sounds) - _TRAILING - 1), -1)
         for start in range(max(0, end - longest), end - max(2, shortest) + 1)
     ]
     scores = cdist(
         [language[number].sounds for number in possible],
-        ["".join(sounds[start:end]) for start, end in places],
+        ["".join(sounds[start:end]) for start, end in windows],
         scorer=Levenshtein.normalized_similarity,
         score_cutoff=ALIKE - _ROUNDING,
     )
-    found = [(places[place], possible[row]) for row, place in np.argwhere(scores > 0)]
+    found = [(windows[place], possible[row]) for row, place in np.argwhere(scores > 0)]
     for (start, end), number in sorted(found, key=lambda one: (-one[0][1], one[1], one[0][0])):
         if abs(end - start - lengths[number]) <= _SPARE:
             yield language[number], start, end
 
 
-@cache
-def _counted() -> npt.NDArray[np.uint8]:
-    """How often each sound stands in each sentence, (sentences, sounds)."""
-    return np.array([_counts(sentence.sounds) for sentence in _language()], np.uint8)
-
-
-def _counts(sounds: str) -> list[int]:
-    counts = Counter(sounds)
-    return [counts[sound] for sound in _used()]
+class _Counted(NamedTuple):
+    lengths: npt.NDArray[np.int64]
+    used: dict[str, int]
+    counts: npt.NDArray[np.int64]
 
 
 @cache
-def _used() -> tuple[str, ...]:
-    """The initials and finals of the language."""
-    return tuple(sorted({sound for sentence in _language() for sound in sentence.sounds}))
+def _counted() -> _Counted:
+    """Syllables of each sentence, the place of each sound in what follows, and how often each sound stands in
+    each sentence, (sentences, sounds)."""
+    sentences = [sentence.sounds for sentence in _language()]
+    used = {sound: place for place, sound in enumerate(sorted(set("".join(sentences))))}
+    counts = np.array([[sounds.count(sound) for sound in used] for sounds in sentences])
+    return _Counted(np.array([len(sounds) // 2 for sounds in sentences]), used, counts)
 
 
 def _may_ask(text: TurnText, sentence: _Sentence, start: int, end: int, score: float) -> bool:
