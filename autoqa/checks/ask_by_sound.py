@@ -98,7 +98,7 @@ def _alike(sounds: Sequence[str]) -> Iterator[tuple[_Sentence, int, int]]:
     longest, shortest = int(lengths.max()) + _SPARE, int(lengths.min()) - _SPARE
     last = "".join(sounds[-longest - _TRAILING :])[::-1]
     places = np.array([used.get(sound, -1) for sound in last])
-    heard = (places[:, None] == np.arange(len(used))).cumsum(axis=0)
+    heard = (places[:, None] == np.arange(len(used))).cumsum(axis=0, dtype=np.uint8)
     reach = np.minimum(2 * (lengths + _SPARE + _TRAILING), len(last)) - 1
     common = np.minimum(counts, heard[reach]).sum(axis=1)
     possible = np.flatnonzero(common >= 2 * ALIKE * lengths - _ROUNDING)
@@ -124,7 +124,7 @@ def _alike(sounds: Sequence[str]) -> Iterator[tuple[_Sentence, int, int]]:
 class _Counted(NamedTuple):
     lengths: npt.NDArray[np.int64]
     used: dict[str, int]
-    counts: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.uint8]
 
 
 @cache
@@ -133,7 +133,7 @@ def _counted() -> _Counted:
     each sentence, (sentences, sounds)."""
     sentences = [sentence.sounds for sentence in _language()]
     used = {sound: place for place, sound in enumerate(sorted(set("".join(sentences))))}
-    counts = np.array([[sounds.count(sound) for sound in used] for sounds in sentences])
+    counts = np.array([[sounds.count(sound) for sound in used] for sounds in sentences], np.uint8)
     return _Counted(np.array([len(sounds) // 2 for sounds in sentences]), used, counts)
 
 
