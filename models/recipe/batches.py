@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from models.recipe.colours import Colours
 from models.recipe.noises import MelPower, Noises
 from models.recipe.speech_data import LOWEST, STEP
 from models.recipe.text.exclude import allowed, forbidden
@@ -35,10 +36,10 @@ class Mix:
         (1500, 0.06),
         (3000, 0.05),
     )
-    snr_db: tuple[float, float] = (15.0, 40.0)
+    snr_db: tuple[float, float] = (8.0, 40.0)
     clean: float = 0.15
     speechless: float = 0.04
-    babble: float = 0.08
+    babble: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class BatchMaker:
 
     def __init__(self, corpus: Corpus, noises: Noises, mix: Mix, seed: int) -> None:
         self._corpus, self._noises, self.mix = corpus, noises, mix
+        self._colours = Colours()
         self._rng = np.random.default_rng(seed)
 
     def draw(self) -> Batch:
@@ -180,7 +182,7 @@ class BatchMaker:
                 break
             mel, label, text, span = self._corpus.piece(index)
             end = at + len(mel)
-            power[at:end] = mel * (gain * 10 ** (float(rng.uniform(-3, 3)) / 10))
+            power[at:end] = self._colours.change(mel, rng) * (gain * 10 ** (float(rng.uniform(-3, 3)) / 10))
             labels[at:end] = label
             ids += text.tolist()
             spans += [(at + s, at + e) for s, e in span]

@@ -25,7 +25,10 @@ from models.recipe.tokens import Tokens, frame_classes
 from synth.pinyin import clauses
 
 Piece = npt.NDArray[np.float16]  # (frames, d), less the mean of the place
-MIXTURE = {"grammar": 0.46, "words": 0.26, "mixed": 0.1, "reply": 0.02, "reply_more": 0.06, "digits": 0.14}
+MIXTURE = {
+    "grammar": 0.36, "chains": 0.18, "phrases": 0.18, "words": 0.12, "mixed": 0.04, "reply": 0.01,
+    "reply_more": 0.03, "digits": 0.08,
+}  # fmt: skip
 _KEPT = 20
 _ENOUGH = 4
 _LENGTHS = ((110, 0.25), (200, 0.4), (320, 0.25), (520, 0.1))  # encoder frames of a batch's rows

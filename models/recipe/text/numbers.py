@@ -17,11 +17,13 @@ def pick(rng: Rng, options: Sequence[str]) -> str:
 
 
 def digits(rng: Rng, count: int) -> str:
-    """`count` spoken digits with frequent repeats; 1 is 幺 throughout in half of the strings."""
+    """`count` spoken digits; 1 is 幺 throughout in half of the strings. Half of the strings repeat digits
+    often: how many equal ones stand in a row is what is hardest to hear."""
     one = "幺" if rng.random() < 0.5 else "一"
+    repeats = 0.45 if rng.random() < 0.5 else 0.12
     out: list[str] = []
     for _ in range(count):
-        again = out and rng.random() < 0.22
+        again = out and rng.random() < repeats
         out.append(out[-1] if again else pick(rng, DIGITS).replace("一", one))
     return "".join(out)
 

@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 import numpy as np
 
+from models.recipe.text.chains import Chains
 from models.recipe.text.exclude import allowed, forbidden
 from models.recipe.text.fillings import NAMES, SLOTS
 from models.recipe.text.grammar import Grammar, sections
 from models.recipe.text.numbers import job_number, phone, pick
-from models.recipe.text.words import RandomWords, common_characters
+from models.recipe.text.words import PHRASES, RandomWords, common_characters
 
 MAX_CHARACTERS = 60
 # kind: share of the utterances
-MIXTURE = {"grammar": 0.42, "words": 0.26, "mixed": 0.06, "reply": 0.10, "reply_more": 0.06, "digits": 0.10}
+MIXTURE = {
+    "grammar": 0.34, "chains": 0.14, "phrases": 0.12, "words": 0.12, "mixed": 0.06, "reply": 0.06,
+    "reply_more": 0.04, "digits": 0.12,
+}  # fmt: skip
 
 
 class Sentences:
@@ -25,12 +29,15 @@ class Sentences:
         self._grammar = Grammar(held_out=held_out)
         self._all_replies = Grammar(held_out=False)
         self._words = RandomWords()
+        chains = Chains()
         self._banned = forbidden()
         mixture = mixture or MIXTURE
         self._kinds = list(mixture)
         self._shares = np.array(list(mixture.values())) / sum(mixture.values())
         self._draw: dict[str, Callable[[np.random.Generator], str]] = {
             "grammar": self._grammar.utterance,
+            "chains": chains.utterance,
+            "phrases": self._words.phrases,
             "words": lambda rng: self._words.sequence(rng, int(rng.integers(1, 9))),
             "mixed": self._mixed,
             "reply": self._all_replies.reply,
@@ -66,7 +73,7 @@ class Sentences:
 def vocabulary_characters() -> list[str]:
     """Characters the model can write: the most frequent ones and all that the grammar can produce, sorted."""
     found = set(common_characters()).union(
-        "幺ABCDEFGHIJKLMNOPQRSTUVWXYZ", *NAMES["surnames"], *NAMES["given"]
+        "幺ABCDEFGHIJKLMNOPQRSTUVWXYZ", *PHRASES, *NAMES["surnames"], *NAMES["given"]
     )
     for held_out in (False, True):
         for section in sections(held_out):

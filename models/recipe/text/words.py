@@ -1,4 +1,4 @@
-"""Random word sequences from jieba's dictionary, and the character vocabulary."""
+"""Random sequences of words and phrases, and the character vocabulary."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from pathlib import Path
 import jieba
 import numpy as np
 
+PHRASES = [
+    phrase
+    for path in sorted((Path(__file__).parent / "phrases").glob("*.txt"))
+    for phrase in path.read_text("utf-8").split()
+]  # common in speech: a dictionary's frequencies are those of newspapers
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 COMMON_CHARACTERS = 2550
 _LEFT_OUT_TAGS = ("nr", "nrt", "nrfg")  # personal names: their characters are arbitrary
@@ -40,7 +45,7 @@ def common_characters() -> frozenset[str]:
 class RandomWords:
     """Draws sequences of words; frequency is flattened so that rarer words are heard too."""
 
-    def __init__(self, power: float = 0.7, smallest: int = 20) -> None:
+    def __init__(self, power: float = 0.8, smallest: int = 50) -> None:
         known = common_characters()
         pairs = [
             (w, f) for w, f in dictionary().items() if f >= smallest and len(w) <= 5 and known.issuperset(w)
@@ -51,6 +56,17 @@ class RandomWords:
     def word(self, rng: np.random.Generator, single: float = 0.2) -> str:
         words, cumulative = self._single if rng.random() < single else self._longer
         return words[min(int(np.searchsorted(cumulative, rng.random())), len(words) - 1)]
+
+    def phrases(self, rng: np.random.Generator) -> str:
+        """One to five phrases, with a dictionary word between them now and then, sometimes in two clauses."""
+        parts: list[str] = []
+        for _ in range(int(rng.integers(1, 6))):
+            parts.append(
+                self.word(rng) if rng.random() < 0.2 else PHRASES[int(rng.integers(0, len(PHRASES)))]
+            )
+        if len(parts) > 2 and rng.random() < 0.5:
+            parts[1] += "，"
+        return "".join(parts)
 
     def sequence(self, rng: np.random.Generator, count: int) -> str:
         """`count` words; from five words on with a comma somewhere."""
