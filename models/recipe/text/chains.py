@@ -12,7 +12,7 @@ import numpy as np
 
 from models.recipe.text.grammar import fill, sections
 
-FILLS = 6  # fillings of each template from which successors are learned
+FILLS = 3  # fillings of each template from which successors are learned
 JUMP = 0.06  # share of steps that go to any word at all
 LONGEST = 16  # characters after which a walk ends
 _END = ""
