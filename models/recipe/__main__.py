@@ -91,7 +91,7 @@ def _train_here(options: argparse.Namespace) -> None:
     else:
         plan = replace(ENCODER, minutes=0.15 * options.minutes)
         trainer.run(make_batches(corpus, plan.mix, options.seed * 100 + rank), plan)
-    plan = replace(JOINT, minutes=options.minutes, decay_minutes=0.7 * options.minutes)
+    plan = replace(JOINT, minutes=options.minutes, decay_minutes=0.7 * options.minutes, rate=options.rate)
     trainer.run(make_batches(corpus, plan.mix, trainer.steps * 100 + rank), plan)
 
 
@@ -138,6 +138,7 @@ def main() -> None:
     )
     parser.add_argument("--hours", type=float, default=60.0, help="hours of speech to make (default 60)")
     parser.add_argument("--minutes", type=float, default=180.0, help="minutes of training (default 180)")
+    parser.add_argument("--rate", type=float, default=0.7, help="learning rate to begin with (default 0.7)")
     parser.add_argument(
         "--processes", type=int, default=2, help="training processes, one core each (default 2)"
     )

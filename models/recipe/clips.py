@@ -16,6 +16,7 @@ from synth.pinyin import clauses
 from synth.voice import HELD_OUT_VOICES, TRAIN_VOICES, Voice, speak
 
 Rng = np.random.Generator
+SCRIPTS, WIDER = "*.txt", "wider/*.txt"  # files of the grammar
 SHORT_REPLIES = [
     "好",
     "好的",
@@ -89,13 +90,15 @@ def speech_sets(count: int, seed: int = 99) -> dict[str, list[tuple[str, list[Vo
     """Texts of each set with the voices that may speak them; drawn with a seed that training never uses."""
     rng = np.random.default_rng(seed)
     known, unheard = list(TRAIN_VOICES.values()), list(HELD_OUT_VOICES.values())
-    new = Sentences({"grammar": 1.0})
-    held = Grammar(held_out=True)
+    new, wide = (Grammar(files=files) for files in (SCRIPTS, WIDER))
+    held, held_wide = (Grammar(held_out=True, files=files) for files in (SCRIPTS, WIDER))
     words = Sentences({"words": 1.0})
     sets = {
-        "new_fillings": (_texts(lambda r: new.draw(r)[1], count, rng), known),
+        "new_fillings": (_texts(new.utterance, count, rng), known),
+        "new_fillings_wider": (_texts(wide.utterance, count, rng), known),
         "held_out_wording": (_texts(held.clause, count, rng), known),
-        "held_out_voices": (_texts(lambda r: new.draw(r)[1], count, rng), unheard),
+        "held_out_wording_wider": (_texts(held_wide.clause, count, rng), known),
+        "held_out_voices": (_texts(new.utterance, count, rng), unheard),
         "random_words": (_texts(lambda r: words.draw(r)[1], count, rng), known),
         "job_numbers": (_texts(lambda r: "工号" + job_number(r), count, rng), known),
         "short_replies": ([SHORT_REPLIES[i % len(SHORT_REPLIES)] for i in range(count)], known),

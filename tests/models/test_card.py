@@ -14,8 +14,8 @@ FIT = {
     "familiarity_least": 0.6, "familiarity_most": 0.8, "judged_fit": 0.5,
 }  # fmt: skip
 SETS = (
-    "new_fillings", "held_out_wording", "held_out_voices", "random_words", "job_numbers", "short_replies",
-    "short_replies_held_out_voices",
+    "new_fillings", "new_fillings_wider", "held_out_wording", "held_out_wording_wider", "held_out_voices",
+    "random_words", "job_numbers", "short_replies", "short_replies_held_out_voices",
 )  # fmt: skip
 
 

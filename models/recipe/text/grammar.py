@@ -1,10 +1,9 @@
 """Clause templates and how they are filled and joined.
 
-A template is one line of `clauses/*.txt`: `[a|b|]` is a choice, `{slot}` a filling (see `fillings.py`), `#`
-starts a
-comment, a line `== name` a section. About eight per cent of the templates, chosen by a hash of their text,
-are held
-out of training: they are the wordings never trained that `evaluate` measures.
+`clauses/*.txt` are scripts of calls, `clauses/wider/*.txt` other trades and everyday talk. A template is one
+line of them: `[a|b|]` is a choice, `{slot}` a filling (see `fillings.py`), `#` starts a comment, a line
+`== name` a section. About eight per cent of the templates, chosen by a hash of their text, are held out of
+training: they are the wordings never trained that `evaluate` measures.
 """
 
 from __future__ import annotations
@@ -38,11 +37,11 @@ def is_held_out(template: str) -> bool:
 
 
 @cache
-def sections(held_out: bool) -> tuple[Section, ...]:
-    """All sections with either the held-out templates or the others; the section `replies` is never held
-    out."""
+def sections(held_out: bool, files: str = "**/*.txt") -> tuple[Section, ...]:
+    """All sections of the files with either the held-out templates or the others; the section `replies` is
+    never held out."""
     found: dict[str, list[str]] = {}
-    for path in sorted(FOLDER.glob("*.txt")):
+    for path in sorted(FOLDER.glob(files)):
         name = path.stem
         for raw in path.read_text("utf-8").splitlines():
             line = raw.split("#")[0].strip()
@@ -66,8 +65,8 @@ def fill(template: str, rng: np.random.Generator) -> str:
 class Grammar:
     """Draws utterances of one to four clauses."""
 
-    def __init__(self, *, held_out: bool = False) -> None:
-        every = sections(held_out)
+    def __init__(self, *, held_out: bool = False, files: str = "**/*.txt") -> None:
+        every = sections(held_out, files)
         self._sections = [s for s in every if not s.name.startswith("replies")]
         self._replies = [t for s in every if s.name.startswith("replies") for t in s.templates]
         sizes = np.array([len(s.templates) for s in self._sections], float)
