@@ -95,6 +95,13 @@ def _train_here(options: argparse.Namespace) -> None:
     trainer.run(make_batches(corpus, plan.mix, trainer.steps * 100 + rank), plan)
 
 
+def blend(options: argparse.Namespace) -> None:
+    """Mix an earlier checkpoint into the last one."""
+    from models.recipe.blend import blend as mix
+
+    mix(options.work / "latest.pt", options.earlier, options.share)
+
+
 def export(options: argparse.Namespace) -> None:
     """Write the CTranslate2 directory and the float16 checkpoint."""
     from models.recipe.export import export as write
@@ -128,7 +135,7 @@ STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.recipe", description=__doc__)
-    parser.add_argument("step", choices=[*STEPS, "all"])
+    parser.add_argument("step", choices=[*STEPS, "blend", "all"])
     parser.add_argument(
         "--work", type=Path, default=Path("build/model"), help="folder for speech and checkpoints"
     )
@@ -150,11 +157,16 @@ def main() -> None:
         default=[],
         help="recording of other voices to try (repeatable)",
     )
+    parser.add_argument("--earlier", type=Path, help="checkpoint that `blend` mixes in")
+    parser.add_argument("--share", type=float, default=0.4, help="its share in the mean (default 0.4)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--go-on", action="store_true", help="start from the stored checkpoint instead of from nothing"
     )
     options = parser.parse_args()
+    if options.step == "blend":
+        blend(options)
+        return
     for name in STEPS if options.step == "all" else (options.step,):
         STEPS[name](options)
 
