@@ -15,7 +15,7 @@ from autoqa.asr.models import ModelDir, resolve
 from autoqa.asr.reply_chances import CLASSES, FILE_NAME
 from autoqa.asr.whisper import WhisperRecognizer
 from autoqa.config import Settings, load_settings
-from autoqa.trust import load_tables
+from autoqa.trust import TrustTable, load_tables
 from autoqa.trust.table import FILE_NAME as TABLE
 from benchmarks.trust import fit_replies, fit_verdicts, report
 from benchmarks.trust.diagram import bins, expected_error
@@ -36,10 +36,9 @@ def main() -> None:
     steps = STEPS if arguments.what == "all" else (arguments.what,)
     if "replies" in steps:
         replies(model, settings, arguments.replies)
-    if "verdicts" in steps:
-        verdicts(model, settings, arguments.limit)
+    fitted = verdicts(model, settings, arguments.limit) if "verdicts" in steps else None
     if "report" in steps:
-        table = load_tables([model.path])[model.sha256]
+        table = fitted or load_tables([model.path])[model.sha256]
         report.write(table, given_in("test", settings, arguments.limit))
 
 
@@ -64,7 +63,7 @@ def replies(model: ModelDir, settings: Settings, count: int) -> None:
     print(scale)
 
 
-def verdicts(model: ModelDir, settings: Settings, limit: int | None) -> None:
+def verdicts(model: ModelDir, settings: Settings, limit: int | None) -> TrustTable:
     """Fit and write the table of trust."""
     given = given_in("fit", settings, limit)
     calls = len({one.call for one in given})
@@ -77,6 +76,7 @@ def verdicts(model: ModelDir, settings: Settings, limit: int | None) -> None:
     for rule, known in table.rules.items():
         counted = f"{known.given} given, {known.wrong} wrong"
         print(f"{rule}: from {known.threshold} on, bound {known.bound}, {counted}")
+    return table
 
 
 if __name__ == "__main__":
