@@ -61,9 +61,9 @@ def feedback(
         chosen = sorted(set(agents)) or list(known)
         for agent in chosen:
             if agent not in known:
-                raise _nothing(agent, calls, period)
+                raise _nothing(agent, calls, period, drafts)
         if not chosen:
-            raise _nothing("", calls, period)
+            raise _nothing("", calls, period, drafts)
         items = judged_items(session, heard)
         before = _heard(call_lines(session, period.before, zone), drafts)
         mine = [call for agent in chosen for call in known[agent]]
@@ -83,10 +83,13 @@ def _heard(calls: Sequence[CallLine], drafts: bool) -> list[CallLine]:
     return [call for call in calls if call.signed or (drafts and call.scored)]
 
 
-def _nothing(agent: str, calls: Sequence[CallLine], period: Period) -> UsageError:
+def _nothing(agent: str, calls: Sequence[CallLine], period: Period, drafts: bool) -> UsageError:
     mine = [call for call in calls if not agent or call.agent == agent]
-    cause = f"has {len(mine)} calls from {period.first} to {period.last}, none of them signed"
-    mend = "Sign some on the review pages, or add --drafts" if mine else "Check the job number and --day"
+    lacking = "scored" if drafts else "signed"
+    cause = f"has {len(mine)} calls from {period.first} to {period.last}, none of them {lacking}"
+    mend = "Check the job number and --day"
+    if mine:
+        mend = "Score them: autoqa batch --rescore" if drafts else "Sign some on the review pages, or add --drafts"
     return UsageError(agent or "the centre", cause, mend)
 
 
