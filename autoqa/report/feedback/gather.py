@@ -87,9 +87,11 @@ def _nothing(agent: str, calls: Sequence[CallLine], period: Period, drafts: bool
     mine = [call for call in calls if not agent or call.agent == agent]
     lacking = "scored" if drafts else "signed"
     cause = f"has {len(mine)} calls from {period.first} to {period.last}, none of them {lacking}"
-    mend = "Check the job number and --day"
-    if mine:
-        mend = "Score them: autoqa batch --rescore" if drafts else "Sign some on the review pages, or add --drafts"
+    mend = "Sign some on the review pages, or add --drafts"
+    if drafts:
+        mend = "Score them: autoqa batch --rescore"
+    if not mine:
+        mend = "Check the job number and --day"
     return UsageError(agent or "the centre", cause, mend)
 
 
