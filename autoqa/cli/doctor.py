@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -15,6 +13,7 @@ import click
 from autoqa import __version__
 from autoqa.asr.engine import Engine
 from autoqa.asr.models import EMBEDDED, resolve
+from autoqa.cli.diagnosis import Diagnosis, examine_places
 from autoqa.config import Settings, load_settings
 from autoqa.dialogue.sherpa import find_speaker_models
 from autoqa.errors import AutoqaError
@@ -30,17 +29,6 @@ CODECS = (
     *("mp3", "aac", "opus", "wmav2", "flac"),
 )
 """What call recorders write, by the names that PyAV gives them."""
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """One thing looked at. ``mend`` is empty when nothing is to be done, ``fatal`` set when nothing can be
-    scored."""
-
-    subject: str
-    state: str
-    mend: str = ""
-    fatal: bool = False
 
 
 @click.command("doctor")
@@ -61,7 +49,7 @@ def command(ctx: click.Context) -> None:
 
 
 def examine(settings: Settings) -> Iterator[Diagnosis]:
-    """Look at everything that scoring needs, without the network."""
+    """Look at everything that scoring, batches, reports and review pages need, without the network."""
     yield Diagnosis("autoqa", f"{__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
     yield _codecs()
     yield _model(settings)
@@ -70,6 +58,7 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
     yield _speakers(settings)
     yield _rules(settings)
     yield _disk()
+    yield from examine_places(settings)
 
 
 def _codecs() -> Diagnosis:
@@ -103,7 +92,7 @@ def _graphics() -> Diagnosis:
 
 
 def _sherpa() -> Diagnosis:
-    if importlib.util.find_spec("sherpa_onnx") is None:
+    if not Engine.SHERPA.installed:
         return Diagnosis(
             "sherpa-onnx",
             "not installed (SenseVoice, Paraformer: faster on Chinese)",

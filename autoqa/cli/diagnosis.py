@@ -1,0 +1,145 @@
+"""What ``autoqa doctor`` says of the places and pieces that batches, reports and review pages need."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autoqa.config import Settings
+from autoqa.errors import AutoqaError
+
+PIECES = {
+    "re2": ("regular expressions of rules", "google-re2"),
+    "xlsxwriter": ("Excel reports", "xlsxwriter"),
+    "openpyxl": ("labels in Excel", "openpyxl"),
+    "alembic": ("making and migrating the database", "alembic"),
+    "pebble": ("workers of the batch", "pebble"),
+    "uvicorn": ("the review pages", "uvicorn"),
+    "argon2": ("passwords of the review pages", "argon2-cffi"),
+}
+"""Modules that come with autoqa: what lacks without them, and their package. A damaged installation may miss
+one; scoring a call then may still work."""
+
+PAGE_FILES = ("base.css", "call.css", "call.js", "queue.js", "sound.js", "verdicts.js", "vendor")
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One thing looked at. ``mend`` is empty when nothing is to be done, ``fatal`` set when nothing can be
+    scored."""
+
+    subject: str
+    state: str
+    mend: str = ""
+    fatal: bool = False
+
+
+def installed(module: str) -> bool:
+    """Whether a module could be imported (it is not imported to find out)."""
+    return importlib.util.find_spec(module) is not None
+
+
+def examine_places(settings: Settings) -> Iterator[Diagnosis]:
+    """Database, folders, pages, optional and required pieces."""
+    yield _pieces()
+    yield _pages()
+    yield database(settings.db)
+    yield _folders(settings)
+    yield _storage()
+
+
+def _pieces() -> Diagnosis:
+    missing = {what: package for module, (what, package) in PIECES.items() if not installed(module)}
+    if not missing:
+        return Diagnosis("packages", "all that come with autoqa are there")
+    return Diagnosis(
+        "packages", f"missing for {', '.join(missing)}", f"pip install {' '.join(missing.values())}"
+    )
+
+
+def _pages() -> Diagnosis:
+    folder = Path(__file__).parents[1] / "review" / "static"
+    missing = [name for name in PAGE_FILES if not (folder / name).exists()]
+    if missing:
+        return Diagnosis(
+            "review pages",
+            f"{folder} lacks {', '.join(missing)}",
+            "pip install --force-reinstall --no-deps autoqa",
+        )
+    return Diagnosis("review pages", "style, scripts and player are there")
+
+
+def database(url: str) -> Diagnosis:
+    """Whether the database answers and has the tables of this version. Nothing is made or changed."""
+    import sqlalchemy as sa
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from autoqa.store.engine import open_engine
+    from autoqa.store.migrate import newest_revision, revision_of
+
+    file = _sqlite_file(url)
+    if file is not None and not file.exists():
+        if not _writable(file.parent):
+            return Diagnosis("database", f"{file.parent} may not be written", f"chown it, or set db: {url}")
+        return Diagnosis("database", f"{file} is made by the first batch")
+    try:
+        engine = open_engine(url)
+        shown = engine.url.render_as_string(hide_password=True)
+        revision = revision_of(engine)
+    except AutoqaError as error:
+        return Diagnosis("database", f"{error.subject} {error.cause}", error.mend)
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        return Diagnosis("database", f"{sa.make_url(url).render_as_string()}: {cause}", "See that it is up")
+    if file is not None and not os.access(file, os.W_OK):
+        return Diagnosis("database", f"{file} may not be written", f"chmod u+w {file}")
+    newest = newest_revision()
+    if revision is None or revision < newest:
+        state = f"{shown} is behind (tables {revision or 'none'}, this version {newest})"
+        return Diagnosis("database", state, "autoqa batch status (any command that opens it migrates it)")
+    if revision > newest:
+        return Diagnosis("database", f"{shown} was made by a newer version", "pip install --upgrade autoqa")
+    return Diagnosis("database", f"{shown} answers, tables {revision}")
+
+
+def _sqlite_file(url: str) -> Path | None:
+    head = "sqlite:///"
+    name = url.removeprefix(head)
+    return Path(name) if url.startswith(head) and name and name != ":memory:" else None
+
+
+def _folders(settings: Settings) -> Diagnosis:
+    wanted = [settings.models_dir, settings.cache, *([settings.out] if settings.out else [])]
+    closed = [str(folder) for folder in wanted if not _writable(folder)]
+    if closed:
+        return Diagnosis(
+            "folders", f"{', '.join(closed)} may not be written", f"chown $USER {' '.join(closed)}"
+        )
+    return Diagnosis("folders", "models and cache may be written")
+
+
+def _writable(folder: Path) -> bool:
+    """Whether the folder, or the nearest one above it that exists, may be written."""
+    for place in (folder.absolute(), *folder.absolute().parents):
+        if place.exists():
+            return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+    return False
+
+
+def _storage() -> Diagnosis:
+    lacking = {
+        extra: what
+        for module, extra, what in (
+            ("s3fs", "s3", "recordings in object storage"),
+            ("ray", "ray", "several machines"),
+            ("psycopg", "postgres", "PostgreSQL"),
+        )
+        if not installed(module)
+    }
+    if not lacking:
+        return Diagnosis("extras", "object storage, Ray and PostgreSQL can be used")
+    told = ", ".join(f"{what}: pip install 'autoqa[{extra}]'" for extra, what in lacking.items())
+    return Diagnosis("extras", f"not installed, only if wanted ({told})")
