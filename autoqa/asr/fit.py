@@ -23,11 +23,11 @@ from autoqa.errors import ModelError
 from autoqa.types import CallAudio, Frozen
 
 FILE_NAME = "fit.json"
-THRESHOLD = 0.4
-"""Fit below which a channel's words decide nothing. Half-way (0.5) lies between voices that are known and
-voices that are not; noise on the line lowers fit as well. On the "fit" half of the benchmark's calls verdicts
-that rest on channels of 0.4 to 0.5 were wrong no more often than others (0 of 80), those of 0.3 to 0.4 were
-in 3 % and those below in 4 to 10 %."""
+THRESHOLD = 0.5
+"""Fit below which a channel's words decide nothing: half-way between voices that are known and voices that
+are not. Noise on the line lowers fit as well, and on the benchmark's calls verdicts that rest on channels of
+0.4 to 0.5 were wrong no more often than others; but so far come also voices raised or lowered by a third, of
+which the embedded model writes nonsense (0.44)."""
 
 _PRIOR_S = 3.0  # a channel of few words is judged with the whole call: as much as this many seconds of it
 _LEAST_S = 0.3  # less speech than one word tells nothing about a voice

@@ -41,7 +41,7 @@ def test_short_replies_are_told_apart(
     look = _look(recognizer, name, window)
     assert look.best is kind
     assert look.chances[kind] > 0.8
-    assert QUESTION.reads(look.text) is kind
+    assert kind in {QUESTION.reads(heard) for heard in (look.text, *look.others)}
     assert 0.08 < look.sounding < 0.6
     assert look.ears == ("decode", "forced", "frames")
 

@@ -21,10 +21,10 @@ from tests.batch.small_rules import small_rules
 
 
 def environment(log: Path) -> dict[str, str]:
-    """Settings of batches that hear with the quick recogniser, which writes into ``log``, and judge by the
+    """Settings of batches that hear with the paced recogniser, which writes into ``log``, and judge by the
     small rules."""
     return {
-        "AUTOQA_RECOGNIZER": "tests.batch.recognizers:quick",
+        "AUTOQA_RECOGNIZER": "tests.batch.recognizers:paced",
         "AUTOQA_OUT": str(log),
         "AUTOQA_RULES": str(small_rules(log.with_name("rules"))),
         "AUTOQA_SCORECARD": "small",
@@ -126,7 +126,7 @@ def kill_at(pid: int, log: Path, rng: random.Random, *, startup: float, most: in
     seconds = rng.uniform(0, startup) if starting else 60.0
     wait_until(lambda: log.stat().st_size >= begun + more or not _alive(pid), seconds=seconds)
     if not starting:
-        time.sleep(rng.uniform(0, 0.05))
+        time.sleep(rng.uniform(0, 0.02))
     os.kill(pid, signal.SIGKILL)
 
 

@@ -39,6 +39,13 @@ class Quick:
         """Nothing."""
 
 
+class Paced(Quick):
+    """As slow on every machine, so that a batch can be killed after some calls and not after all."""
+
+    def suffer(self, name: str) -> None:
+        time.sleep(0.05)
+
+
 class Poisoned(Quick):
     """Meets what a file's name says."""
 
@@ -58,6 +65,10 @@ class Poisoned(Quick):
 
 def quick(settings: Settings) -> Quick:
     return Quick(settings)
+
+
+def paced(settings: Settings) -> Paced:
+    return Paced(settings)
 
 
 def poisoned(settings: Settings) -> Poisoned:
