@@ -50,8 +50,9 @@ def test_killed_at_fifty_moments(
         while kills < KILLS:
             pid = process.start(_arguments(calls, database_url))
             # However fast the machine, what is left to do lasts for the kills that are left.
-            share = (CALLS - len(witness.finished())) // (KILLS - kills)
-            kill_at(pid, log, rng, startup=STARTUP_S, most=max(1, 2 * share - 3))
+            left = CALLS - len(witness.finished())
+            most = min(2 * left // (KILLS - kills), left) - 3
+            kill_at(pid, log, rng, startup=STARTUP_S, most=max(1, most))
             kills += process.wait() == -9
             witness.look()
             assert witness.unfinished() or kills == KILLS, f"all was done after {kills} kills"
