@@ -49,7 +49,7 @@ CHUNK = 20_000
 class Size:
     """``copies`` of each sample call, ``jobs`` in the ledger, ``claims`` measured, ``known`` recordings."""
 
-    copies: int = 2
+    copies: int = 8
     jobs: int = 1_000_000
     claims: int = 3_000
     known: int = 100_000

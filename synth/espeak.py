@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +24,7 @@ _EVENT_WORD = 1
 _POSITION_CHARACTER = 1
 _CHARS_UTF8 = 1
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
+_MISSING = "espeak-ng is not installed: install the package libespeak-ng1 (Debian) or espeak-ng"
 _LIBRARY_NAMES = ("libespeak-ng.so.1", "libespeak-ng.dylib", "libespeak-ng.dll")
 
 
@@ -80,14 +84,14 @@ def version() -> str | None:
 
 
 class _Engine:
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
         name = library_name()
         if name is None:
-            raise EspeakError(
-                "espeak-ng is not installed: install the package libespeak-ng1 (Debian) or espeak-ng"
-            )
+            raise EspeakError(_MISSING)
         self._library = ctypes.CDLL(name)
-        self.sample_rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 2000, None, 0)
+        self.sample_rate: int = self._library.espeak_Initialize(
+            _SYNCHRONOUS, 2000, None if data is None else str(data).encode(), 0
+        )
         if self.sample_rate <= 0:
             raise EspeakError("espeak-ng found no voice data: install the package espeak-ng-data")
         self._blocks: list[npt.NDArray[np.int16]] = []
@@ -96,6 +100,11 @@ class _Engine:
         self._library.espeak_SetSynthCallback(self._callback)
         self._voice = ""
         self._settings: tuple[int, int, int] = (-1, -1, -1)
+
+    def data_folder(self) -> Path:
+        path = ctypes.c_char_p()
+        self._library.espeak_Info(ctypes.byref(path))
+        return Path((path.value or b"").decode())
 
     def _receive(self, wave: Any, count: int, events: Any) -> int:
         if wave and count > 0:
@@ -129,8 +138,29 @@ class _Engine:
 
 
 @cache
-def _engine() -> _Engine:
-    return _Engine()
+def _engine(data: Path | None) -> _Engine:
+    return _Engine(data)
+
+
+@cache
+def data_folder() -> Path:
+    """The folder of espeak-ng's own voices and dictionaries. EspeakError without espeak-ng."""
+    return _engine(None).data_folder()
+
+
+_data: list[Path] = []
+
+
+@contextmanager
+def speak_from(data: Path) -> Iterator[None]:
+    """Inside the context speech is made with the voices of `data` instead of espeak-ng's own folder."""
+    _data.append(data)
+    _engine.cache_clear()  # the library keeps one state: an engine made later takes it over
+    try:
+        yield
+    finally:
+        _data.pop()
+        _engine.cache_clear()
 
 
 def speak_raw(
@@ -141,4 +171,4 @@ def speak_raw(
     speed is in espeak words a minute (80-450), pitch and pitch_range are 0-99. Raises EspeakError.
     """
     voice = f"{language}+{variant}" if variant else language
-    return _engine().speak(text, voice, (speed, pitch, pitch_range))
+    return _engine(_data[-1] if _data else None).speak(text, voice, (speed, pitch, pitch_range))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from models.recipe.text.sentences import Sentences, vocabulary_characters
@@ -17,6 +18,7 @@ from models.recipe.text.words import dictionary
 EMBEDDED = Path(__file__).resolve().parents[1] / "embedded"
 CHECKPOINT = Path(__file__).resolve().parent / "checkpoint.safetensors"
 SHARD_HOURS = 0.5
+MADE_VOICES = 24
 
 
 def text(options: argparse.Namespace) -> None:
@@ -33,8 +35,11 @@ def text(options: argparse.Namespace) -> None:
 
 
 def data(options: argparse.Namespace) -> None:
-    """Speak the training text; shards that exist are kept."""
+    """Speak the training text, every second shard with voices made for it; shards that exist are kept."""
+    import numpy as np
+
     from models.recipe.speech_data import write_shard
+    from synth.made_voices import made_voices
     from synth.voice import TRAIN_VOICES
 
     folder = options.work / "speech"
@@ -44,7 +49,9 @@ def data(options: argparse.Namespace) -> None:
         path = folder / f"{number:03d}"
         if not path.with_suffix(".npy").exists():
             seed = options.seed * 10000 + number
-            seconds = write_shard(path, sentences, list(TRAIN_VOICES.values()), SHARD_HOURS, seed)
+            made = made_voices(MADE_VOICES, np.random.default_rng(seed)) if number % 2 else None
+            with made or nullcontext(list(TRAIN_VOICES.values())) as voices:
+                seconds = write_shard(path, sentences, voices, SHARD_HOURS, seed)
             print(f"{path.name}: {SHARD_HOURS} h in {seconds:.0f} s", flush=True)
 
 

@@ -16,8 +16,8 @@ from models.recipe.text.words import PHRASES, RandomWords, common_characters
 MAX_CHARACTERS = 60
 # kind: share of the utterances
 MIXTURE = {
-    "grammar": 0.34, "chains": 0.14, "phrases": 0.12, "words": 0.12, "mixed": 0.06, "reply": 0.06,
-    "reply_more": 0.04, "digits": 0.12,
+    "grammar": 0.32, "chains": 0.12, "phrases": 0.1, "words": 0.1, "mixed": 0.06, "reply": 0.06,
+    "reply_more": 0.04, "digits": 0.2,
 }  # fmt: skip
 
 
