@@ -30,8 +30,6 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from autoqa.batch import work
-from autoqa.batch.discovery import Discovery
-from autoqa.batch.entering import Work
 from autoqa.batch.ledger import Ledger, Terms
 from autoqa.batch.work import Bench
 from autoqa.config import Settings
@@ -39,6 +37,7 @@ from autoqa.pipeline import score
 from autoqa.store import Store, open_store
 from autoqa.store.tables import JobKind, JobRow, JobState, RecordingRow, RunRow
 from samples.demo import CALLS
+from tests.batch.calls import entered
 from tests.postgres import programs, running
 
 TERMS = Terms(lease=60, pause=20, attempts=3)
@@ -102,7 +101,7 @@ def workers(folder: Path, size: Size) -> None:
 
 def share(folder: Path, size: Size) -> None:
     settings = Settings(db=f"sqlite:///{folder / 'share.db'}", model="embedded", threads=1)
-    ledger = _enter(_samples(folder, size.copies), settings)
+    ledger = entered(_samples(folder, size.copies), settings)
     bench = Bench(settings, ledger.store, ledger)
     spent: dict[str, float] = defaultdict(float)
     _time(bench.workshop, "listen", spent)
@@ -175,23 +174,11 @@ def known(folder: Path, size: Size) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%d" % number)
     settings = Settings(db=f"sqlite:///{folder / 'known.db'}", model="embedded")
-    store = _enter(inbox, settings).store
+    store = entered(inbox, settings).store
     with store.write() as session:
         session.execute(sa.update(JobRow).values(state=JobState.DONE))
     took = batch(inbox, settings.db)
     print(f"known: {size.known} known recordings in {took.wall:.1f} s, the program's start included")
-
-
-def _enter(inbox: Path, settings: Settings) -> Ledger:
-    """Enter all without working on any."""
-    store = open_store(settings.db)
-    ledger = _filled(store, 0)
-    asked = Work(ledger.run_id, datetime.now(UTC), "new", "embedded", "rules", "standard")
-    discovery = Discovery(store, settings, asked, [str(inbox)], {})
-    discovery.run()
-    if discovery.error is not None:
-        raise discovery.error
-    return ledger
 
 
 def _filled(store: Store, jobs: int) -> Ledger:

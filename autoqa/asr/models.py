@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from autoqa.asr.engine import Engine
-from autoqa.asr.lock import file_sha256, read_lock
+from autoqa.asr.lock import LOCK_FILE, file_sha256, read_lock
 from autoqa.asr.manifest import ModelEntry, read_manifest
 from autoqa.config import Settings
 from autoqa.errors import ModelError
@@ -38,21 +39,52 @@ class ModelDir:
     def sha256(self) -> str:
         """Identity of the weights: the hash of the one weights file, or a hash over the hashes of several.
 
-        Taken from the note of the pull where there is one with the right sizes, else computed.
+        Taken from the note of the pull where there is one with the right sizes and no file is newer than it,
+        else computed.
         """
         weights = sorted(path for pattern in _WEIGHTS for path in self.path.glob(pattern))
-        lock = read_lock(self.path)
-        known = lock.files if lock else {}
-        digests = [
-            known[path.name].sha256
-            if path.name in known and known[path.name].size == path.stat().st_size
-            else file_sha256(path)
-            for path in weights
-        ]
+        digests = [self._noted(path) or file_sha256(path) for path in weights]
         if len(digests) == 1:
             return digests[0]
         lines = (f"{path.name} {digest}" for path, digest in zip(weights, digests, strict=True))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Around loading: what was loaded is what ``sha256`` names, also when somebody replaces the model in
+        this moment.
+
+        Raises:
+            ModelError: files came, went or changed meanwhile.
+        """
+        before = self._state()
+        _ = self.sha256
+        yield
+        if self._state() != before:
+            raise ModelError(
+                self.path,
+                "was changed while it was being loaded",
+                "Run the same command again when it lies there whole",
+            )
+
+    def _noted(self, weights: Path) -> str | None:
+        """The hash in the note of the pull. Weights of the same shape have the same size: a file put there
+        after the note was written may be another model."""
+        lock = read_lock(self.path)
+        known = lock.files.get(weights.name) if lock else None
+        stat = weights.stat()
+        if known is None or known.size != stat.st_size:
+            return None
+        written = (self.path / LOCK_FILE).stat().st_mtime_ns
+        return known.sha256 if max(stat.st_mtime_ns, stat.st_ctime_ns) <= written else None
+
+    def _state(self) -> list[tuple[str, int, int, int]]:
+        """What changes when a file does."""
+        try:
+            stats = [(path.name, path.stat()) for path in sorted(self.path.iterdir())]
+        except OSError:
+            return []
+        return [(name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from autoqa.asr.engine import Engine
 from autoqa.asr.models import ModelDir, resolve
 from autoqa.config import Settings
 from autoqa.errors import UsageError
+from autoqa.types import Asr
 
 
 def recognizer_of(settings: Settings) -> Recognizer:
@@ -36,7 +37,12 @@ def recognizer_key(settings: Settings) -> str:
         _imported(settings.recognizer)
         return settings.recognizer
     model = resolve(settings.model, settings)
-    return f"{model.engine.value}:{model.name}:{model.sha256[:16]}"
+    return key_of(Asr(engine=model.engine.value, model=model.name, model_sha256=model.sha256))
+
+
+def key_of(asr: Asr) -> str:
+    """The key of the model that a transcript says it was made with."""
+    return f"{asr.engine}:{asr.model}:{(asr.model_sha256 or '')[:16]}"
 
 
 def _imported(name: str) -> Callable[[Settings], Recognizer]:

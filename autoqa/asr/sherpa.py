@@ -15,7 +15,7 @@ from autoqa.asr.clips import Clip, clips_of
 from autoqa.asr.engine import Engine
 from autoqa.asr.fit import ClipSigns, FitScale, judge, voiced_seconds
 from autoqa.asr.hygiene import clean
-from autoqa.asr.models import ModelDir
+from autoqa.asr.models import ModelDir, open_dir
 from autoqa.asr.replies import Question, ReplyScores
 from autoqa.asr.reply_chances import PLAIN
 from autoqa.asr.second_look import cut_out, look_of
@@ -43,13 +43,8 @@ class SherpaRecognizer:
     before."""
 
     def __init__(self, model: ModelDir, settings: Settings) -> None:
-        self._dir = model
-        found = detect(model.path)
-        arguments = {**found.arguments, "num_threads": settings.threads or os.cpu_count() or 1}
-        if settings.device == "cuda":
-            arguments["provider"] = "cuda"
-        self._model = SherpaModel(found.family, arguments)
-        self._process = SherpaProcess(model.name, self._model)
+        self._settings = settings
+        self._load(model)
 
     def recognise(
         self, recording: Recording, audio: CallAudio, progress: Progress | None = None
@@ -103,9 +98,18 @@ class SherpaRecognizer:
         """End the child process."""
         self._process.close()
 
+    def _load(self, model: ModelDir) -> None:
+        with model.unchanged():
+            found = detect(model.path)
+            arguments = {**found.arguments, "num_threads": self._settings.threads or os.cpu_count() or 1}
+            if self._settings.device == "cuda":
+                arguments["provider"] = "cuda"
+            self._process = SherpaProcess(model.name, SherpaModel(found.family, arguments))
+        self._dir = model
+
     def _decode(self, sounds: Sequence[Samples]) -> list[dict[str, Any]]:
         if not self._process.alive:
-            self._process = SherpaProcess(self._dir.name, self._model)
+            self._load(open_dir(self._dir.path, self._dir.name))  # whatever lies there by now
         return self._process.decode(sounds)
 
 

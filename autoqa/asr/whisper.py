@@ -48,14 +48,15 @@ class WhisperRecognizer:
         from autoqa.asr.whisper_decode import Decoder
 
         self._dir = model
-        loaded, device = _load(model.path, settings)
-        ear = SecondEar.beside(model.path)
-        self._scale = read_scale(model.path, ear=ear is not None)
+        with model.unchanged():
+            loaded, device = _load(model.path, settings)
+            ear = SecondEar.beside(model.path)
+            self._scale = read_scale(model.path, ear=ear is not None)
+            self._reply_scale = read_reply_scale(model.path, model.sha256)
         self._decoder = Decoder(loaded, beam=settings.beam, ear=ear)
         # Models with a frame head see windows of any length; there is nothing to fill.
         self._packed = PackedDecoder(self._decoder) if settings.pack and ear is None else None
         self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear)
-        self._reply_scale = read_reply_scale(model.path, model.sha256)
         self._batch = settings.batch or _BATCH[device]
 
     def recognise(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from autoqa.asr.registry import recognizer_key
+from autoqa.asr.registry import key_of
 from autoqa.batch.ledger import Ledger, Ticket
 from autoqa.batch.names import NamePattern
 from autoqa.batch.places import borrowed, is_remote
@@ -80,10 +79,12 @@ class Bench:
             add_scorecard(session, call.id, transcript, card)
         return heard.dialogue.duration
 
-    @cached_property
-    def asr_key(self) -> str:
-        """Of this recogniser; its weights may have to be hashed for it."""
-        return recognizer_key(self.settings)
+    def _asr_key(self, source: CallSource, heard: Heard) -> str:
+        """Who recognised it: the model that was really loaded, whatever lies in its folder by now."""
+        asr = heard.transcript.asr
+        if source.is_transcript or source.transcript is not None:
+            return IMPORTED
+        return self.settings.recognizer or (key_of(asr) if asr is not None else "")
 
     def _kept(self, ticket: Ticket) -> TranscriptRow | None:
         """The transcript of an earlier try of this job or, for ``rescore``, the newest one."""
@@ -111,13 +112,12 @@ class Bench:
             raise AudioError(
                 path, "has changed since it was found", "The next run takes it as a new recording"
             )
-        imported = source.is_transcript or source.transcript is not None
         with self.store.write() as session:
             transcript = add_transcript(
                 session,
                 recording.id,
                 heard,
-                asr_key=IMPORTED if imported else self.asr_key,
+                asr_key=self._asr_key(source, heard),
                 seconds=seconds,
             )
             self.ledger.listened(session, ticket, transcript.id)

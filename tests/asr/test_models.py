@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from autoqa.asr import models
 from autoqa.asr.check import check
 from autoqa.asr.engine import Engine
+from autoqa.asr.lock import LockedFile, ModelLock, write_lock
 from autoqa.asr.manifest import read_manifest
 from autoqa.asr.models import EMBEDDED, list_models, open_dir, resolve
 from autoqa.config import Settings
@@ -107,6 +109,27 @@ def test_identity_is_the_hash_of_the_weights(tmp_path: Path) -> None:
     first = open_dir(several, "several").sha256
     (several / "decoder.onnx").write_bytes(b"else")
     assert open_dir(several, "several").sha256 != first
+
+
+def test_the_note_of_the_pull_is_believed_until_weights_are_put_there(tmp_path: Path) -> None:
+    folder = _whisper(tmp_path / "pulled")
+    noted = {"model.bin": LockedFile(sha256="0" * 64, size=len(b"weights"))}
+    write_lock(folder, ModelLock(name="pulled", source="hub", repo="a/b", revision=None, files=noted))
+    assert open_dir(folder, "pulled").sha256 == "0" * 64
+    (folder / "model.bin").write_bytes(b"WEIGHTS")  # of the same size, as a model trained further is
+    assert open_dir(folder, "pulled").sha256 == hashlib.sha256(b"WEIGHTS").hexdigest()
+    old = folder / "model.bin"
+    os.utime(old, (0, 0))  # as `cp -p` and rsync do
+    assert open_dir(folder, "pulled").sha256 == hashlib.sha256(b"WEIGHTS").hexdigest()
+
+
+@pytest.mark.parametrize("name", ["model.bin", "tokenizer.json", "new.json"])
+def test_a_model_that_changes_while_it_is_loaded_is_told(tmp_path: Path, name: str) -> None:
+    model = open_dir(_whisper(tmp_path / "model"), "model")
+    with model.unchanged():
+        pass
+    with pytest.raises(ModelError, match="was changed while it was being loaded"), model.unchanged():
+        (model.path / name).write_bytes(b"another")
 
 
 def test_check_names_what_is_missing_or_damaged(tmp_path: Path) -> None:

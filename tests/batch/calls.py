@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import wave
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from autoqa.audio import open_recording
 from autoqa.audio.recording import Pcm
+from autoqa.batch.discovery import Discovery
+from autoqa.batch.entering import Work
+from autoqa.batch.ledger import Ledger, Terms
+from autoqa.config import Settings
+from autoqa.store import open_store
+from autoqa.store.tables import RunRow
 
 RATE = 8000
 
@@ -40,3 +47,19 @@ def inbox(folder: Path, count: int) -> Path:
     for number in range(count):
         short_call(folder / f"call-{number:04}.wav", number)
     return folder
+
+
+def entered(folder: Path, settings: Settings) -> Ledger:
+    """The ledger of the settings' database, with a job for each call of ``folder`` that nobody works on
+    yet."""
+    store, now = open_store(settings.db), datetime.now(UTC)
+    with store.write() as session:
+        run = RunRow(started_at=now, owner="test", options={})
+        session.add(run)
+    discovery = Discovery(
+        store, settings, Work(run.id, now, "new", "asr", "rules", "standard"), [str(folder)], {}
+    )
+    discovery.run()
+    if discovery.error is not None:
+        raise discovery.error
+    return Ledger(store, run.id, Terms(lease=60, pause=20, attempts=3))

@@ -17,15 +17,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from autoqa.asr.models import open_dir
 from autoqa.batch.standing import counts
 from autoqa.batch.summary import Summary
+from autoqa.batch.work import Bench
+from autoqa.config import Settings
 from autoqa.errors import StoreError, UsageError
 from autoqa.resources import embedded_model_dir
 from autoqa.store import Store, open_store
 from autoqa.store.outage import patiently
-from tests.batch.calls import inbox, short_call
+from autoqa.store.tables import TranscriptRow
+from tests.batch.calls import entered, inbox, short_call
+from tests.batch.small_rules import small_rules
 from tests.postgres import Postgres
 
 Batch = Callable[..., tuple[Summary, Store]]
@@ -105,6 +111,38 @@ def test_a_model_swapped_for_a_broken_one_stops_the_run_and_no_call_is_blamed(
     summary, store = batch(folder, **settings)
     assert (summary.done, summary.failed) == (1, 0)
     assert counts(store) == {"waiting": 0, "running": 0, "done": 2, "dead": 0}
+
+
+def test_each_transcript_names_the_model_that_was_loaded(tmp_path: Path) -> None:
+    """Another model is put into the folder when a worker has loaded the first one: it goes on with that, and
+    says so; a worker that starts afterwards takes the new one, and says so."""
+    model = tmp_path / "model"
+    shutil.copytree(embedded_model_dir(), model)
+    weights = model / "model.bin"
+    first = open_dir(model, "model").sha256
+    settings = Settings(
+        db=f"sqlite:///{tmp_path / 'batch.db'}",
+        model=str(model),
+        rules=small_rules(tmp_path / "rules"),
+        scorecard="small",
+    )
+    ledger = entered(inbox(tmp_path / "in", 3), settings)
+    bench = Bench(settings, ledger.store, ledger)
+    assert bench.workshop.recognizer
+    changed = bytearray(weights.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    replaced = tmp_path / "other.bin"
+    replaced.write_bytes(changed)
+    replaced.replace(weights)
+    second = open_dir(model, "model").sha256
+    bench.do(*ledger.claim())
+    bench.do(*ledger.claim())
+    Bench(settings, ledger.store, ledger).do(*ledger.claim())
+    with ledger.store.read() as session:
+        query = sa.select(TranscriptRow.model_sha256, TranscriptRow.asr_key).order_by(TranscriptRow.id)
+        said = [tuple(row) for row in session.execute(query)]
+    assert first != second
+    assert said == [(sha256, f"faster-whisper:model:{sha256[:16]}") for sha256 in (first, first, second)]
 
 
 def test_patience_ends() -> None:
