@@ -8,8 +8,9 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,10 +30,15 @@ def programs() -> Path | None:
 
 
 class Postgres:
-    """A running server."""
+    """A running server. ``control`` asks its ``pg_ctl`` for something."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, control: Callable[..., None]) -> None:
         self.port = port
+        self._control = control
+
+    def restart(self) -> None:
+        """End it, connections and all, and start it again."""
+        self._control("-m", "fast", "restart")
 
     def new_database(self) -> str:
         """URL of an empty database."""
@@ -58,11 +64,12 @@ def running(bin_dir: Path) -> Iterator[Postgres]:
             port = int(free.getsockname()[1])
         _run(bin_dir / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-p {port} -h 127.0.0.1 -k {folder} " + " ".join(f"-c {setting}" for setting in _QUICK)
-        _run(bin_dir / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        control = partial(_run, bin_dir / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options)
+        control("start")
         try:
-            yield Postgres(port)
+            yield Postgres(port, control)
         finally:
-            _run(bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            control("-m", "immediate", "stop")
 
 
 def _run(*command: object) -> None:

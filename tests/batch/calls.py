@@ -23,16 +23,17 @@ RATE = 8000
 def short_call(path: Path, seed: int, seconds: float = 0.6) -> Path:
     """A recording of noise: no two seeds give the same content."""
     samples = np.random.default_rng(seed).normal(0, 0.05, (1, round(seconds * RATE)))
-    return _write(path, (np.clip(samples, -1, 1) * 32767).astype("<i2"), RATE)
+    return write_wav(path, (np.clip(samples, -1, 1) * 32767).astype("<i2"), RATE)
 
 
 def beginning(recording: Path, target: Path, seconds: float) -> Path:
     """The first seconds of a recording of any format, as PCM."""
     whole = open_recording(recording)
-    return _write(target, whole.pcm[:, : round(seconds * whole.sample_rate)], whole.sample_rate)
+    return write_wav(target, whole.pcm[:, : round(seconds * whole.sample_rate)], whole.sample_rate)
 
 
-def _write(path: Path, pcm: Pcm, rate: int) -> Path:
+def write_wav(path: Path, pcm: Pcm, rate: int) -> Path:
+    """Write 16-bit samples of shape (channels, n)."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(pcm.shape[0])
         file.setsampwidth(2)

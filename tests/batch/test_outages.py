@@ -3,8 +3,6 @@ Each is survived, or ends the run in one clear line, and the next run goes on.""
 
 from __future__ import annotations
 
-import ctypes
-import os
 import resource
 import shutil
 import subprocess
@@ -33,6 +31,7 @@ from autoqa.store.tables import TranscriptRow
 from tests.batch.calls import entered, inbox, short_call
 from tests.batch.small_rules import small_rules
 from tests.postgres import Postgres
+from tests.rights import obey_rights
 
 Batch = Callable[..., tuple[Summary, Store]]
 
@@ -85,7 +84,7 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "autoqa", "batch", str(tmp_path), "--db"]
     for database in (locked / "new.db", locked / "sub" / "new.db"):
         done = subprocess.run(
-            [*command, f"sqlite:///{database}"], preexec_fn=_as_others, capture_output=True, text=True
+            [*command, f"sqlite:///{database}"], preexec_fn=obey_rights, capture_output=True, text=True
         )
         assert done.returncode == 2
         assert done.stderr.startswith("autoqa: ")
@@ -192,11 +191,3 @@ def _cutting(url: str) -> Iterator[list[int]]:
     finally:
         stop.set()
         thread.join()
-
-
-def _as_others() -> None:
-    """Root obeys file rights as everyone does."""
-    if os.geteuid() == 0:
-        prctl, drop = ctypes.CDLL(None).prctl, 24  # PR_CAPBSET_DROP
-        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-            prctl(drop, capability, 0, 0, 0)
