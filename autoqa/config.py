@@ -94,7 +94,9 @@ class Settings(BatchSettings):
         threads: CPU threads of one recogniser; 0 takes all cores.
         beam: beam width of decoding.
         batch: clips or windows decoded together; 0 chooses by the device.
-        pack: whether short clips share the 30 s windows of Whisper models.
+        pack: whether short clips share the windows of Whisper models.
+        window: seconds of sound that a Whisper model is given at least; 30 is what they were trained on, less
+            is much quicker.
         speakers: how the voices of a mono recording are told apart; ``auto`` takes sherpa-onnx where its two
             models are installed, ``voice`` always the built-in method.
         scorecard: id of the scoring standard; None takes the shipped default.
@@ -139,6 +141,7 @@ class Settings(BatchSettings):
     beam: int = Field(default=5, ge=1, le=20)
     batch: int = Field(default=0, ge=0, le=256)
     pack: bool = False
+    window: float = Field(default=30, ge=5, le=30)
     scorecard: str | None = None
     rules: Path = Field(default_factory=rules_dir)
     own_rules: Path = Path("own-rules")

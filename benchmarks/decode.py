@@ -4,7 +4,8 @@
     python -m benchmarks.decode --shape small        # random weights in the shape of whisper-small: time only
 
 Every recipe gets the same recording and the same loaded model in one run; repetitions are interleaved. Times
-are processor seconds of all threads, so that other work on the machine disturbs them little. Random weights
+are processor seconds of one thread (several spin while they wait for each other, which on a shared machine
+counts as work), so that other work on the machine disturbs them little. Random weights
 write noise, so there the number of tokens is fixed: five for each second of sound that a window holds, end
 of text forbidden, and the recipes' own fallbacks are off.
 """
@@ -80,7 +81,7 @@ class Meter:
 def load(folder: Path, *, fixed: bool) -> Any:
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
+    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
     model.model = Meter(model.model, model.hf_tokenizer.token_to_id("<|endoftext|>"), fixed=fixed)
     return model
 

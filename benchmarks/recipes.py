@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from autoqa.asr.base import SAMPLE_RATE
@@ -11,13 +12,14 @@ from autoqa.asr.clips import clips_of
 from autoqa.asr.packed import PackedDecoder
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.whisper_decode import Decoder
-from autoqa.asr.windows import windows_of
+from autoqa.asr.windows import WINDOW_S, room_in, windows_of
 from autoqa.audio import Recording, analyse
 
 Texts = tuple[str, ...]
 """What was said on each channel."""
 
 BATCH = 8
+TOGETHER = 4
 MERGED_S = 30.0
 
 
@@ -86,34 +88,30 @@ def merged(job: Job) -> Texts:
     return tuple(texts)
 
 
-def autoqa(job: Job, *, pack: bool = True) -> Texts:
-    """This project's way: sound analysed, speech spans packed into windows (models with a frame head see
-    windows of any length instead), decoded in batches of like length, aligned, doubtful ones once more."""
+def autoqa(job: Job, *, pack: bool = False, window: float = WINDOW_S) -> Texts:
+    """This project's way: sound analysed, speech spans decoded in batches of like length, aligned, doubtful
+    ones once more. Models without a frame head (those with one see windows of any length) can have several
+    spans share a window (``pack``) and windows shorter than 30 s (``window``)."""
     audio = analyse(job.recording)
     clips = clips_of(audio)
-    decoder = Decoder(job.model, beam=5, ear=job.ear)
+    decoder = Decoder(job.model, beam=5, ear=job.ear, window=window)
     cut = lambda c: job.recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE)  # noqa: E731
     done = []
     if job.ear is None and pack:
         packed = PackedDecoder(decoder, again=job.again)
-        windows = sorted(windows_of(clips), key=lambda window: window.length)
-        for first in range(0, len(windows), 4):
-            part = windows[first : first + 4]
+        windows = sorted(windows_of(clips, room_in(window)), key=lambda one: one.length)
+        for first in range(0, len(windows), TOGETHER):
+            part = windows[first : first + TOGETHER]
             done += packed.decode(part, [[cut(clip) for clip in window.clips] for window in part])
     else:
         ordered = sorted(clips, key=lambda clip: clip.length)
-        for first in range(0, len(ordered), 4):
-            batch = ordered[first : first + 4]
+        for first in range(0, len(ordered), TOGETHER):
+            batch = ordered[first : first + TOGETHER]
             done += decoder.decode(batch, [cut(clip) for clip in batch])
     done.sort(key=lambda one: one.clip)
     return tuple(
         "".join(one.text for one in done if one.clip.channel == i) for i in range(job.recording.channels)
     )
-
-
-def alone(job: Job) -> Texts:
-    """The same without packing: every clip in a window of its own."""
-    return autoqa(job, pack=False)
 
 
 RECIPES: dict[str, Callable[[Job], Texts]] = {
@@ -122,7 +120,11 @@ RECIPES: dict[str, Callable[[Job], Texts]] = {
     "batched": batched,
     "whisperX-like": merged,
     "autoqa": autoqa,
+    "packed": partial(autoqa, pack=True),
+    "10 s": partial(autoqa, window=10.0),
+    "packed, 10 s": partial(autoqa, pack=True, window=10.0),
 }
+"""By name; the last three are autoqa with settings that only models without a frame head heed."""
 
 
 def _joined(segments: Any) -> str:

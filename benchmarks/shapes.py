@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,14 @@ SHAPES = {
 _TEXT = 50_257
 _POSITIONS = 448
 _POOL = np.random.default_rng(0).standard_normal(1 << 20).astype(np.float32)
+_PLACES = count(0, 977)
 
 
 def _weights(*shape: int) -> npt.NDArray[np.float32]:
     """Gaussian values of the size that keeps activations in range, repeated from a pool (drawing anew would
-    take minutes)."""
-    return np.resize(_POOL, shape) * np.float32(shape[-1] ** -0.5)
+    take minutes). Each begins at another place of it: CTranslate2 keeps equal weights once, and layers that
+    share them would be read from the cache, which real ones are too large for."""
+    return np.resize(np.roll(_POOL, next(_PLACES)), shape) * np.float32(shape[-1] ** -0.5)
 
 
 def _linear(spec: Any, rows: int, columns: int) -> None:

@@ -20,7 +20,7 @@ from autoqa.asr.reply_chances import read_reply_scale
 from autoqa.asr.reply_sound import ReplySound
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.second_look import cut_out, look_of
-from autoqa.asr.windows import Window, windows_of
+from autoqa.asr.windows import Window, room_in, windows_of
 from autoqa.asr.words import spoken, tidy_words
 from autoqa.config import Settings
 from autoqa.errors import ModelError, RecognitionError
@@ -53,10 +53,11 @@ class WhisperRecognizer:
             ear = SecondEar.beside(model.path)
             self._scale = read_scale(model.path, ear=ear is not None)
             self._reply_scale = read_reply_scale(model.path, model.sha256)
-        self._decoder = Decoder(loaded, beam=settings.beam, ear=ear)
+        self._decoder = Decoder(loaded, beam=settings.beam, ear=ear, window=settings.window)
         # Models with a frame head see windows of any length; there is nothing to fill.
         self._packed = PackedDecoder(self._decoder) if settings.pack and ear is None else None
-        self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear)
+        self._room = room_in(settings.window)
+        self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear, window=settings.window)
         self._batch = settings.batch or _BATCH[device]
 
     def recognise(
@@ -119,7 +120,11 @@ class WhisperRecognizer:
         self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
     ) -> list[Decoded]:
         """Batches of similar length (the bound on the text of a batch is that of its longest clip)."""
-        windows = [Window((clip,), (0.0,)) for clip in clips] if self._packed is None else windows_of(clips)
+        windows = (
+            [Window((clip,), (0.0,)) for clip in clips]
+            if self._packed is None
+            else windows_of(clips, self._room)
+        )
         by_length = sorted(windows, key=lambda window: (window.length, window.clips))
         total = sum(clip.length for clip in clips)
         decoded: list[Decoded] = []

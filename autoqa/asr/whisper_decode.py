@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from autoqa.asr.clips import Clip
 from autoqa.asr.second_ear import FrameSigns, SecondEar
+from autoqa.asr.windows import MARGIN_S, WINDOW_S
 from autoqa.asr.words import Piece
 
 Samples = npt.NDArray[np.float32]
@@ -33,7 +34,7 @@ _COMPACT_VOCABULARY = 10_000  # character vocabularies are smaller, byte-level B
 LOOP_COMPRESSION = 2.4
 """Whisper's own threshold of text that repeats itself; see :func:`compression`."""
 _WINDOW_FRAMES = 3000
-_SLACK, _STEP = 100, 100  # frames of silence after the longest clip, and the grain of shorter windows
+_SLACK, _STEP = 100, 100  # the same for models with a frame head, in frames, and the grain of shorter windows
 _HOP = 160
 _SUBSAMPLING = 2  # mel frames to one of the encoder
 # Beam search first; when the text loops, again with repeats forbidden. Not from the start: a ban on repeats
@@ -90,13 +91,17 @@ def compression(text: str) -> float:
 class Decoder:
     """Decodes batches of clips with one loaded faster-whisper model."""
 
-    def __init__(self, model: Any, *, beam: int, ear: SecondEar | None = None) -> None:
+    def __init__(
+        self, model: Any, *, beam: int, ear: SecondEar | None = None, window: float = WINDOW_S
+    ) -> None:
+        """``window``: seconds of sound that the encoder is given at least; see :meth:`_window`."""
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
         self._model = model
         self._beam = beam
         self._ear = ear
+        self._shortest = round(100 * window)
         self._tokenizer = Tokenizer(model.hf_tokenizer, True, task="transcribe", language=LANGUAGE)
         self._prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
@@ -130,12 +135,21 @@ class Decoder:
         return padded, frames
 
     def _window(self, longest: int) -> int:
-        """Frames that the encoder sees. Whisper models know nothing but 30 s. Models with a frame head come
-        from this project's recipe, which trains on windows of all lengths: on a call of short turns that
-        takes a twelfth of the time and gives the same text."""
-        if self._ear is None:
-            return _WINDOW_FRAMES
-        return min(_WINDOW_FRAMES, -(-(longest + _SLACK) // _STEP) * _STEP)
+        """Frames that the encoder sees. Whisper models know nothing but 30 s, and are given less only on
+        request. Models with a frame head come from this project's recipe, which trains on windows of all
+        lengths: on a call of short turns that takes a twelfth of the time and gives the same text."""
+        least, slack = (self._shortest, round(100 * MARGIN_S)) if self._ear is None else (0, _SLACK)
+        return min(_WINDOW_FRAMES, max(least, -(-(longest + slack) // _STEP) * _STEP))
+
+    def _encode(self, features: Samples) -> Any:
+        """The encoder's output for windows (B, mels, F). A CPU is given one after the other: of four at once
+        the attention outgrows its caches, which made each window up to 1.7 times as dear."""
+        if self._model.model.device != "cpu" or len(features) == 1:
+            return self._model.encode(features)
+        import ctranslate2
+
+        outputs = [np.asarray(self._model.encode(features[i : i + 1])) for i in range(len(features))]
+        return ctranslate2.StorageView.from_array(np.concatenate(outputs))
 
     def _attempt(
         self,
@@ -145,7 +159,7 @@ class Decoder:
         attempt: int,
         changes: dict[str, Any],
     ) -> list[Decoded]:
-        encoded = self._model.encode(features)
+        encoded = self._encode(features)
         longest = max(clip.length for clip in clips)
         budget = math.ceil(longest * self._tokens_per_second) + _SPARE_TOKENS
         # CTranslate2 generates at most half of max_length tokens.

@@ -21,6 +21,12 @@ from autoqa.asr.words import Piece
 
 Samples = npt.NDArray[np.float32]
 
+WINDOW_S = 30.0
+"""Seconds of sound that Whisper models are trained on."""
+
+MARGIN_S = 2.0
+"""Silence left after the clips in a window that is shorter than that."""
+
 GAP_S = 0.2
 """Silence between two clips. Clips have 0.2 s around their speech, so words of two clips are 0.6 s apart:
 several times the error of times from cross-attention (0.1 to 0.2 s)."""
@@ -74,8 +80,14 @@ class Window:
         return tuple(map(tuple, dealt))
 
 
+def room_in(window: float) -> float:
+    """Seconds of clips that a window of ``window`` seconds is filled with."""
+    return min(LONGEST_S, window - MARGIN_S)
+
+
 def windows_of(clips: Sequence[Clip], longest: float = LONGEST_S) -> tuple[Window, ...]:
-    """As few windows as hold the clips, channel by channel in time order.
+    """As few windows as hold the clips, channel by channel in time order; a clip longer than ``longest``
+    seconds gets one of its own.
 
     Their lengths are evened out, so that a batch of them decodes equally long.
     """

@@ -20,6 +20,7 @@ class ScriptedModel:
     """Stands in for a loaded model: writes what the script says, attempt by attempt, one text for each
     clip."""
 
+    device = "cpu"
     max_length = 448
     tokens_per_second = 50
 
@@ -27,12 +28,14 @@ class ScriptedModel:
         self.hf_tokenizer = tokenizers.Tokenizer.from_file(str(embedded_model_dir() / "tokenizer.json"))
         self.model = self
         self.asked: list[dict[str, Any]] = []
+        self.windows: list[tuple[int, ...]] = []
         self._attempts = list(attempts)
 
     def feature_extractor(self, sound: np.ndarray) -> np.ndarray:
         return np.zeros((80, len(sound) // 160), np.float32)
 
     def encode(self, features: np.ndarray) -> np.ndarray:
+        self.windows.append(features.shape)
         return features
 
     def generate(
@@ -100,6 +103,24 @@ def test_empty_result_is_no_text() -> None:
 def test_very_short_clip_is_decoded() -> None:
     (decoded,) = Decoder(ScriptedModel(["嗯"]), beam=1).decode([Clip(0, 0.05, 0)], [_sound(0.05)])
     assert decoded.text == "嗯"
+
+
+@pytest.mark.parametrize(
+    ("window", "seconds", "frames"), [(30, 4, 3000), (10, 4, 1000), (10, 8.5, 1100), (10, 28, 3000)]
+)
+def test_whisper_is_given_30_s_unless_less_is_asked_for(window: float, seconds: float, frames: int) -> None:
+    model = ScriptedModel(["好"])
+    Decoder(model, beam=1, window=window).decode([Clip(0, seconds, 0)], [_sound(seconds)])
+    assert model.windows == [(1, 80, frames)]
+
+
+@pytest.mark.parametrize(("device", "batches"), [("cpu", [1, 1]), ("cuda", [2])])
+def test_a_cpu_encodes_one_window_after_the_other(device: str, batches: list[int]) -> None:
+    model = ScriptedModel(["好", "的"])
+    model.device = device
+    decoded = Decoder(model, beam=1).decode([CLIP, CLIP], [_sound(4), _sound(4)])
+    assert [one.text for one in decoded] == ["好", "的"]
+    assert [shape[0] for shape in model.windows] == batches
 
 
 def test_frame_head_times_replace_those_of_attention() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from autoqa.asr.base import SAMPLE_RATE
 from autoqa.asr.clips import LONGEST_S, Clip
-from autoqa.asr.windows import GAP_S, SEAM_S, windows_of
+from autoqa.asr.windows import GAP_S, MARGIN_S, SEAM_S, room_in, windows_of
 from autoqa.asr.words import Piece
 
 
@@ -50,6 +50,15 @@ def test_what_is_said_in_a_clip_comes_back_to_it(clips: list[Clip]) -> None:
 def test_a_call_of_short_turns_takes_few_windows() -> None:
     clips = [Clip(3.0 * i, 3.0 * i + 1.0, i % 2) for i in range(40)]
     assert len(windows_of(clips)) == 2
+
+
+def test_short_windows_are_filled_up_to_their_margin() -> None:
+    clips = [Clip(3.0 * i, 3.0 * i + 1.0, 0) for i in range(12)]
+    clips.append(Clip(40.0, 52.0, 0))
+    windows = windows_of(clips, room_in(10.0))
+    assert max(window.length for window in windows[:-1]) <= 10.0 - MARGIN_S
+    assert windows[-1].clips == (clips[-1],)
+    assert room_in(30.0) == LONGEST_S
 
 
 def test_sounds_lie_in_their_places_with_silence_between() -> None:
