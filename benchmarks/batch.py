@@ -154,7 +154,7 @@ def claims(folder: Path, size: Size) -> None:
     with databases(folder) as urls:
         for url in urls:
             store = open_store(url)
-            ledger = _filled(store, size.jobs)
+            ledger = filled(store, size.jobs)
             for most in (1, 8):
                 began, busy, got = time.monotonic(), time.process_time(), 0
                 while got < size.claims:
@@ -181,7 +181,8 @@ def known(folder: Path, size: Size) -> None:
     print(f"known: {size.known} known recordings in {took.wall:.1f} s, the program's start included")
 
 
-def _filled(store: Store, jobs: int) -> Ledger:
+def filled(store: Store, jobs: int) -> Ledger:
+    """The ledger of an empty database with so many jobs that wait."""
     now = datetime.now(UTC)
     with store.write() as session:
         run = RunRow(started_at=now, owner="benchmark", options={})

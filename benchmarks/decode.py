@@ -37,15 +37,15 @@ _LOUD = -1.0  # log10 mel power of a frame that somebody speaks in
 
 
 class Meter:
-    """Stands before a CTranslate2 model: counts windows and tokens, times each stage, and fixes the number of
-    tokens where ``fixed``."""
+    """Stands before a CTranslate2 model: counts windows, their seconds and tokens, times each stage, and
+    fixes the number of tokens where ``fixed``."""
 
     def __init__(self, inner: Any, end: int, *, fixed: bool) -> None:
         self._inner, self._end, self._fixed = inner, end, fixed
         self.reset()
 
     def reset(self) -> None:
-        self.windows, self.tokens = 0, 0
+        self.windows, self.seconds, self.tokens = 0, 0.0, 0
         self.stages: dict[str, float] = defaultdict(float)
         self._loud_s: list[float] = []
 
@@ -55,12 +55,13 @@ class Meter:
     def encode(self, features: Any, **options: Any) -> Any:
         mels = np.asarray(features)
         self.windows += mels.shape[0]
-        self._loud_s = [float((4 * mel.max(axis=0) - 4 > _LOUD).sum()) / 100 for mel in mels]
+        self.seconds += mels.shape[0] * mels.shape[2] / 100
+        self._loud_s += [float((4 * mel.max(axis=0) - 4 > _LOUD).sum()) / 100 for mel in mels]
         return self._timed("encoder", self._inner.encode, features, **options)
 
     def generate(self, encoded: Any, prompts: Any, **options: Any) -> Any:
         if self._fixed:
-            count = max(2, round(TOKENS_PER_S * float(np.mean(self._loud_s))))
+            count = max(2, round(TOKENS_PER_S * float(np.mean(self._loud_s[-len(prompts) :]))))
             blocked = [*(options.get("suppress_tokens") or [-1]), self._end]
             options |= {"max_length": 2 * count, "suppress_tokens": blocked}
         out = self._timed("decoder", self._inner.generate, encoded, prompts, **options)
@@ -153,7 +154,7 @@ def main() -> None:
             meter = model.model
             rest = total - sum(meter.stages.values())
             stages = ", ".join(f"{k} {v:.1f}" for k, v in [*meter.stages.items(), ("rest", rest)])
-            told[name] = f"{meter.windows:4} windows {meter.tokens:5} tokens"
+            told[name] = f"{meter.windows:4} windows of {meter.seconds:4.0f} s {meter.tokens:5} tokens"
             told[name] += f"  errors {100 * wrong / said:5.1f} %" if said else ""
             told[name] += f"  ({stages})"
             print(f"  {name:16} {total:7.1f} s", flush=True)

@@ -84,7 +84,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(arguments.db or f"sqlite:///{folder}/autoqa.db")
         started = time.perf_counter()
-        _fill(store, arguments.calls)
+        fill(store, arguments.calls)
         print(f"{arguments.calls} calls entered in {time.perf_counter() - started:.0f} s ({_kind(store)})")
         settings = Settings(cache=Path(folder))
         app = make_app(settings, store, Workshop(settings), refresh=False)
@@ -110,7 +110,8 @@ def _time(client: TestClient, name: str, path: str, rounds: int) -> None:
     print(f"{name:24} {times}   {found[1] if found else ''}", flush=True)
 
 
-def _fill(store: Store, calls: int) -> None:
+def fill(store: Store, calls: int) -> None:
+    """Enter so many calls, and the inspector ann, into an empty database."""
     random = np.random.default_rng(1)
     with store.write() as session:
         add_user(session, "ann", PASSWORD, UserRole.INSPECTOR, by="benchmark")
