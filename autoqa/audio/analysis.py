@@ -9,6 +9,7 @@ import numpy as np
 from autoqa.audio.floor import Mask
 from autoqa.audio.leak import find_leak, without_leak
 from autoqa.audio.levels import loudness, speech_and_noise
+from autoqa.audio.murmur import without_murmur
 from autoqa.audio.music import music_events, music_mask
 from autoqa.audio.recording import Recording
 from autoqa.audio.spans import asr_spans, tight_spans
@@ -78,9 +79,15 @@ def _speech(recording: Recording, heard: list[_Heard]) -> list[Mask]:
             if leak:
                 own[victim] = without_leak(recording, heard[victim].evidence, leak)
     mono = len(heard) == 1
-    return [
+    speech = [
         speech_cells(evidence, other=channel.other, mono=mono)
         for evidence, channel in zip(own, heard, strict=True)
+    ]
+    if mono:
+        return speech  # of two parties the softer one may be as soft as a murmur
+    return [
+        without_murmur(mask, channel.evidence.level, channel.other)
+        for mask, channel in zip(speech, heard, strict=True)
     ]
 
 

@@ -143,6 +143,27 @@ def test_soft_voices_in_the_room_are_not_the_party() -> None:
 
 
 @needs_voices
+def test_a_loud_murmur_goes_on_in_the_pauses_and_is_not_the_party() -> None:
+    """Near enough to be heard as speech: four times as much as the party's own."""
+    line = talk(REPLIES * 2, gap_s=1.5)
+    facts = _over_room(line, -24.0)
+    own = sum(end - start for start, end in line.spoken)
+    assert all(_heard(facts, *span) > 0.5 for span in line.spoken)
+    assert sum(span.length for span in facts.speech) < 1.5 * own
+
+
+@needs_voices
+def test_replies_as_soft_as_a_murmur_are_kept_where_the_pauses_are_silent() -> None:
+    line = talk((*SENTENCES[:2], *REPLIES[:5]) * 2, gap_s=1.5)
+    samples, soft = line.samples.copy(), line.spoken[2:7]
+    for start, end in soft:
+        samples[int(start * 8000) : int(end * 8000)] *= np.float32(10 ** (-14 / 20))
+    channels = np.stack([a_law(samples), np.zeros(len(samples), np.float32)])
+    facts = analyse(recording_of(channels)).channels[0]
+    assert all(_heard(facts, *span) > 0.5 for span in soft)
+
+
+@needs_voices
 def test_a_weak_second_party_of_a_mono_recording_is_kept() -> None:
     strong, weak = (talk(texts) for texts in (SENTENCES, REPLIES))
     line = np.concatenate([strong.samples, 0.15 * weak.samples])
