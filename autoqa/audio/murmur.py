@@ -7,6 +7,8 @@ do not: they leave the other pauses silent.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from autoqa.audio.floor import Mask, closed, runs
@@ -67,4 +69,4 @@ def _two_levels(levels: Floats) -> tuple[float, float]:
 def _pauses(loud: Mask) -> list[tuple[int, int]]:
     """(first, one past last) cell of each pause between two stretches of loud speech."""
     stretches = runs(closed(loud, _PAUSE_CELLS))
-    return [(end, start) for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False)]
+    return [(end, start) for (_, end), (start, _) in pairwise(stretches)]

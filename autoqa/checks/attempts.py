@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from autoqa.checks.ask import consent_questions
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
-from autoqa.checks.exchange import about_the_order
+from autoqa.checks.exchange import about_the_order, exchanges
 from autoqa.checks.reply import Answer, read_reply
 from autoqa.types import Cause, Role, Turn
 
@@ -79,10 +79,11 @@ class AttemptsCheck(Check):
 def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
     """Turns of the agent that sell or may sell, with the refusals before them and whether they surely do."""
     refusals, attempted, answering = 0, True, False
+    replies = _replies(view)
     for turn in view.dialogue.turns:
         text = view.texts[turn.index].text
         if turn.role is Role.CUSTOMER:
-            answer = read_reply(text).answer
+            answer = replies.get(turn.index, read_reply(text).answer)
             answering = answer is not Answer.REFUSAL and _QUESTION.search(text) is not None
             if answer is Answer.EXPLICIT and refusals and _asked_before(view, turn):
                 refusals = 0
@@ -97,6 +98,18 @@ def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
             elif not answering and len(text) > SMALL and _CLOSING.search(text) is None:
                 yield turn, refusals, False
             answering = answering and len(text) <= SMALL and not pushes
+
+
+def _replies(view: CallView) -> dict[int, Answer]:
+    """What replies to consent questions mean after both looks, by turn, as far as it could be told."""
+    return {
+        turn.index: exchange.reading.answer
+        for exchange in exchanges(view)
+        if exchange.question is not None and exchange.reply is not None
+        if exchange.reading.answer is not Answer.UNCLEAR
+        for turn in view.dialogue.turns
+        if turn.role is Role.CUSTOMER and exchange.reply.start <= turn.start < exchange.reply.end
+    }
 
 
 def _asked_before(view: CallView, turn: Turn) -> bool:

@@ -58,6 +58,8 @@ _AGREES = re.compile("[好行对是成中得要]|可以|同意|愿意|确[定认
 
 _TAKES_BACK = re.compile("不办|不开|不订|不定|不要了|取消|别开|别办|算了|退订|不同意|不想")
 _OTHER_OFFER = re.compile("还有|其他|其它|别的|什么可以帮|短信|需要帮")
+_LAST_WORDS = 30
+"""Characters at the end of the agent's turn that the customer answers."""
 
 DROWNING_DB = 14.0
 """Level of speech over the noise of the line, dB, under which a reply may be there and not stand out (short
@@ -367,7 +369,11 @@ def about_the_order(view: CallView, turn: Turn) -> bool:
     """Whether a turn of the customer answers the offer, and not another question of the agent
     (还有其他需要吗)."""
     before = [t for t in view.dialogue.turns[: turn.index] if t.role is Role.AGENT]
-    return not before or _OTHER_OFFER.search(view.texts[before[-1].index].text[-30:]) is None
+    if not before:
+        return True
+    text = view.texts[before[-1].index]
+    asked = max((question.end for question in consent_questions(text)), default=0)
+    return _OTHER_OFFER.search(text.text[max(asked, len(text) - _LAST_WORDS) :]) is None
 
 
 def _of_the_order(view: CallView, turn: Turn, reading: Reading) -> bool:

@@ -35,7 +35,7 @@ class JobNumberCheck(Check):
     Yes: it is said (figure ``number``). With ``matches_agent``: no, when another number is said (figures
     ``number`` and ``expected``). Unknown: the metadata does not name the agent (``no_metadata``); or 工号
     is heard but no number with it, or the number differs only in how often a digit is repeated
-    (``low_confidence``).
+    or in one that is left out (``low_confidence``).
 
         number: {kind: job_number, window: {from: connect, until: connect + 15}}
     """
@@ -71,8 +71,8 @@ class JobNumberCheck(Check):
         if same:
             return Outcome.found(same, number=same[0].value, expected=expected)
         note = f"报的工号是 {best.value}，登记的是 {expected}"
-        if any(_same(_told_once(hit.value or ""), _told_once(expected)) for hit in hits):
-            note += "，只差重复的数字，可能没有听清"
+        if any(_lost(hit.value or "", expected) for hit in hits):
+            note += "，只差重复或漏掉的数字，可能没有听清"
             return Outcome.unknown(
                 Cause.LOW_CONFIDENCE, hits=hits, note=note, number=best.value, expected=expected
             )
@@ -129,6 +129,14 @@ def _labelled(text: TurnText, position: int) -> bool:
         0 <= position - end <= LABEL_REACH and _BETWEEN.fullmatch(text.text, end, position) is not None
         for end in labels(text)
     )
+
+
+def _lost(said: str, expected: str) -> bool:
+    """Whether ``said`` is ``expected`` with digits repeated more or less often, or with one left out."""
+    if _same(_told_once(said), _told_once(expected)):
+        return True
+    digits = expected.strip()
+    return any(_same(said, digits[:place] + digits[place + 1 :]) for place in range(len(digits)))
 
 
 def _told_once(number: str) -> str:

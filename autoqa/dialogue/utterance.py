@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from autoqa.dialogue.islands import Named, without_islands
 from autoqa.dialogue.speakers import SpeakerGuess, SpeakerSpan
 from autoqa.dialogue.words import clip_to_speech, words_of
 from autoqa.types import CallAudio, Role, Segment, Span, Transcript, Word
@@ -110,15 +111,13 @@ def _by_voice(whole: Utterance, voices: SpeakerGuess | None) -> list[Utterance]:
     """Split a segment of a single channel between the voices that the words' times fall to."""
     if voices is None or voices.voices < 2:
         return split_at_pauses(whole)
+    named = [Named(word, *_speaker_of(word, voices.spans)) for word in whole.words]
     out: list[Utterance] = []
-    for word in whole.words:
-        speaker, certainty = _speaker_of(word, voices.spans)
-        joins = out and out[-1].party == speaker
-        if joins:
-            certainty = min(certainty, out[-1].certainty)
-            out[-1] = replace(out[-1], words=(*out[-1].words, word), certainty=certainty)
-        else:
-            out.append(replace(whole, words=(word,), party=speaker, certainty=certainty))
+    for speaker, run in groupby(without_islands(named), key=lambda one: one.speaker):
+        said = list(run)
+        certainty = min(one.certainty for one in said)
+        words = tuple(one.word for one in said)
+        out.append(replace(whole, words=words, party=speaker, certainty=certainty))
     return [part for run in out for part in split_at_pauses(run)]
 
 

@@ -51,3 +51,9 @@ def test_a_change_of_mind_starts_again() -> None:
 def test_other_talk_after_the_second_refusal_is_for_a_person() -> None:
     outcome = answer(AttemptsCheck(), call(*OPEN, *AGAIN, "A: 您现在用的手机是什么牌子的呀", "C: 再见"))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.AMBIGUOUS)
+
+
+def test_a_no_to_the_order_counts_whatever_was_offered_before_it() -> None:
+    opening = ["A: 想取消发短信就行，那您同意开通来电提醒吗", "C: 不要"]
+    outcome = answer(AttemptsCheck(), call(*opening, *AGAIN, "A: 机会难得，您还是开通一个吧", BYE))
+    assert [hit.turn for hit in outcome.hits] == [4]

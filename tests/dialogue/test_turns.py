@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from autoqa.dialogue import build_dialogue
@@ -84,6 +86,35 @@ def test_mono_segment_is_split_between_the_voices() -> None:
     assert lines(made) == [("agent", "您看我帮您开通可以吗"), ("customer", "好"), ("agent", "感谢您的支持")]
     assert [(span.start, span.end) for span in made.customer_speech] == [(2.5, 2.8)]
     assert made.turns[1].role_confidence < made.turns[0].role_confidence < 1
+
+
+def _two_voices(*bounds: float) -> SpeakerGuess:
+    """Voices 0 and 1 in turn, changing at the inner ``bounds``."""
+    told = tuple(
+        SpeakerSpan(start=a, end=b, speaker=place % 2, confidence=0.9)
+        for place, (a, b) in enumerate(pairwise(bounds))
+    )
+    return SpeakerGuess(channel=0, voices=2, confidence=0.9, spans=told)
+
+
+def test_a_syllable_that_nobody_says_alone_belongs_to_the_sentence_around_it() -> None:
+    guess = _two_voices(0.0, 1.25, 1.5, 3.1, 5.0)
+    made = build_dialogue(
+        transcript(said(0.0, "这里是我的工号六八九六三 喂你找谁", 0)),
+        sound([(0.0, 3.0), (3.25, 4.25)]),
+        guess,
+    )
+    assert [text for _, text in lines(made)] == ["这里是我的工号六八九六三", "喂你找谁"]
+
+
+def test_digits_beside_a_number_belong_to_it_and_a_reply_beside_a_question_does_not() -> None:
+    guess = _two_voices(0.0, 2.25, 2.5, 5.0, 6.25, 7.75)
+    made = build_dialogue(
+        transcript(said(0.0, "您看帮您开通可以吗好", 0), said(5.0, "是三二二九五 跟您核对", 0)),
+        sound([(0.0, 2.5), (5.0, 6.5), (6.75, 7.75)]),
+        guess,
+    )
+    assert [text for _, text in lines(made)] == ["您看帮您开通可以吗", "好", "是三二二九五", "跟您核对"]
 
 
 def test_speech_comes_from_the_sound_of_the_channel() -> None:
