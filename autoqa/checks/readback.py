@@ -28,9 +28,10 @@ HEARD = 0.6
 nothing."""
 
 
-NEARLY, NEARLY_HEARD = 75, 0.9
-"""Likeness (0 to 100) from which a number was read back but for a digit or two: then only words heard as
-well as this tell a slip of the agent from one of the recogniser."""
+NEARLY, NEARLY_HEARD = 60, 0.9
+"""Likeness (0 to 100) from which the agent read the number back in part or with a slip: as many digits, of
+which one differs, are a slip only where they were heard as well as this; digits that are missing, or too
+many, are what recognisers lose or repeat."""
 
 
 class ReadbackCheck(Check):
@@ -75,9 +76,7 @@ class ReadbackCheck(Check):
             for turn, hit, what in given
             if not self._repeated(view, turn, hit.value or "", what)
         ]
-        sure = [
-            hit for hit in unread if hit.confidence >= (NEARLY_HEARD if self._nearly(view, hit) else HEARD)
-        ]
+        sure = [hit for hit in unread if hit.confidence >= self._needed(view, hit)]
         if sure:
             return Outcome.found(sure, given=len(given))
         if unread:
@@ -106,11 +105,17 @@ class ReadbackCheck(Check):
             return any(_contains(view.texts[t.index].pinyin, sounds) for t in later)
         return value in _digits(view, later)
 
-    def _nearly(self, view: CallView, hit: Hit) -> bool:
-        """Whether most of the number was read back."""
+    def _needed(self, view: CallView, hit: Hit) -> float:
+        """Confidence from which the number was surely not read back; more than 1 where nothing tells."""
         turns = view.dialogue.turns
         later = [t for t in turns if t.start > hit.start and t.role is Role.AGENT][: self.turns]
-        return fuzz.partial_ratio(hit.value or "", _digits(view, later)) >= NEARLY
+        given = hit.value or ""
+        closest = max(
+            (_digits(view, [t]) for t in later), key=lambda said: fuzz.ratio(given, said), default=""
+        )
+        if fuzz.ratio(given, closest) < NEARLY:
+            return HEARD
+        return NEARLY_HEARD if len(closest) == len(given) else 1.1
 
 
 def _digits(view: CallView, turns: Sequence[Turn]) -> str:

@@ -106,6 +106,8 @@ def test_a_digit_off_is_in_doubt_unless_it_was_heard_well() -> None:
     outcome = answer(ReadbackCheck(), call(NUMBER, "A: 六二二二零二零二零零一二三四五七对吗", confidence=0.8))
     assert outcome.truth is Truth.UNKNOWN
     assert outcome.cause is Cause.LOW_CONFIDENCE
+    shorter = answer(ReadbackCheck(), call(NUMBER, "A: 跟您核对是六二二二零二零零零一二三四五六对吗"))
+    assert shorter.truth is Truth.UNKNOWN
     lost = answer(ReadbackCheck(), call(NUMBER, "A: 好的，记下了", confidence=0.8))
     assert lost.truth is Truth.YES
 
