@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -20,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from autoqa.config import Settings
 from autoqa.pipeline import Workshop
 from autoqa.review.desk import Desk
-from autoqa.review.guard import refusal
+from autoqa.review.guard import login_of, refusal
 from autoqa.review.headers import SecurityHeaders
 from autoqa.review.routes import routes
 from autoqa.review.signing import settle_due
@@ -65,9 +66,13 @@ def make_app(
     app.state.desk = desk
 
     async def told(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
+        login = None
+        status = 500
+        if isinstance(error, HTTPException):
+            # After a failure of the server's own nothing is asked of the database, which may be what failed.
+            login, status = await run_in_threadpool(login_of, desk, request), error.status_code
         message = {404: "没有这个页面", 405: "不能这样访问"}.get(status, "服务器出错了，请稍后再试")
-        return refusal(Visit(desk, request, None), status, message)
+        return refusal(Visit(desk, request, login), status, message)
 
     app.add_exception_handler(HTTPException, told)
     app.add_exception_handler(500, told)

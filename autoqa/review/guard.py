@@ -28,7 +28,7 @@ def route(desk: Desk, path: str, right: Right, handler: Handler, method: str = "
     """A route that asks for ``right``; the handler runs in a thread, for it waits for the database."""
 
     async def endpoint(request: Request) -> Response:
-        login = await run_in_threadpool(_who, desk, request)
+        login = await run_in_threadpool(login_of, desk, request)
         visit = Visit(desk, request, login)
         try:
             _may(visit, right)
@@ -63,7 +63,8 @@ def refusal(visit: Visit, status: int, message: str, field: str | None = None) -
     return visit.page("refusal.html.j2", status=status, code=status, message=message)
 
 
-def _who(desk: Desk, request: Request) -> Login | None:
+def login_of(desk: Desk, request: Request) -> Login | None:
+    """Who asks; None when nobody is logged in."""
     if not desk.login:
         with desk.store.write() as session:
             return Login(Person.of(local_user(session)), desk.local_csrf)

@@ -258,6 +258,7 @@ def test_a_recording_that_changed_is_not_played(store: Store, ann: Inside, tmp_p
     assert answer.status_code == 200
     refused = ann.client.get(f"/calls/{call}/outline.json", headers={"accept": "application/json"})
     assert refused.status_code == 422
+    assert refused.json()["error"].startswith("录音不在原处")
     other.unlink()
     assert ann.client.get(f"/calls/{call}/audio.wav").status_code == 422
 

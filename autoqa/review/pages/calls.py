@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from autoqa.errors import AudioError
 from autoqa.report import wording
 from autoqa.review import holding, words
 from autoqa.review.case import Case, JudgedFinding
@@ -23,6 +27,8 @@ from autoqa.store import current_scorecard, note
 from autoqa.store.tables import AppealRow, CallRow, ReviewState, UserRow
 from autoqa.text.masking import Cover, personal_sounds
 from autoqa.types import Scorecard, Segment, Status
+
+_log = logging.getLogger("autoqa.review")
 
 
 def show(visit: Visit) -> Response:
@@ -191,11 +197,10 @@ def audio(visit: Visit) -> Response:
     """The sound as WAV, in pieces where the browser asks for pieces; ``bleep`` hides personal numbers
     and names."""
     source, card = _source(visit)
-    if card is not None:
-        spans = personal_sounds(_cover(card), card.transcript.segments)
-        path = visit.desk.sound.bleeped(source, spans)
-    else:
-        path = visit.desk.sound.wav(source)
+    spans = personal_sounds(_cover(card), card.transcript.segments) if card is not None else None
+    with _told_in_chinese():
+        sound = visit.desk.sound
+        path = sound.wav(source) if spans is None else sound.bleeped(source, spans)
     asked = visit.request.headers
     if "x-ahead" not in asked and asked.get("range", "bytes=0-").startswith("bytes=0-"):
         with visit.desk.store.write() as session:
@@ -207,8 +212,20 @@ def audio(visit: Visit) -> Response:
 def outline(visit: Visit) -> Response:
     """Peaks of both channels."""
     source, _ = _source(visit)
+    with _told_in_chinese():
+        peaks = visit.desk.sound.outline(source)
     kept = {"cache-control": "private, max-age=3600"}
-    return Response(visit.desk.sound.outline(source), media_type="application/json", headers=kept)
+    return Response(peaks, media_type="application/json", headers=kept)
+
+
+@contextmanager
+def _told_in_chinese() -> Iterator[None]:
+    """The cause goes to the server's log, for an inspector is not told where files lie."""
+    try:
+        yield
+    except AudioError as error:
+        _log.warning("%s", error)
+        raise StopError(422, "录音不在原处、换成了别的内容，或已经损坏。请管理员看服务器日志") from None
 
 
 def _source(visit: Visit) -> tuple[Source, Scorecard | None]:

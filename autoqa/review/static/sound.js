@@ -99,8 +99,10 @@
       draw(outline);
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(outline));
     } catch (error) {
-      document.getElementById('wave').textContent = '';
-      trouble(`录音无法播放：${error.message || '网络不通'}`);
+      const box = document.getElementById('wave');
+      box.removeAttribute('aria-hidden');
+      box.innerHTML = '<p class="loading" role="alert"></p>';
+      box.firstChild.textContent = `不能播放：${error.message || '网络不通'}。可以先照文字判；听不出的按 S。`;
       for (const control of [toggle, rate]) control.disabled = true;
       player.removeAttribute('src');
     }

@@ -26,22 +26,24 @@
   const post = async (path, fields) => {
     const form = new URLSearchParams({ ...fields, round: body.dataset.round });
     const answer = await fetch(`/calls/${call}/${path}`, { method: 'POST', headers, body: form, keepalive: true });
+    if (answer.status >= 500) throw new Error(answer.status); // down, or starting again: as if there were no network
     const told = await answer.json().catch(() => ({ error: `服务器没有应答（${answer.status}）` }));
     return { ok: answer.ok, status: answer.status, ...told };
   };
+  const forget = (fields) => write(read().filter((one) => JSON.stringify(one) !== JSON.stringify(fields)));
   // Resolves to null when done, or to what the server asks for: {error, field}.
   const send = async (fields) => {
     write([...read(), fields]);
     document.body.classList.add('busy');
     try {
       const told = await post('verdicts', fields);
-      write(read().filter((one) => JSON.stringify(one) !== JSON.stringify(fields)));
+      forget(fields);
       if (!told.ok) return told;
       swap(told.parts);
       sound.trouble('');
       return null;
     } catch {
-      sound.trouble('网络不通：判定已记在本机，恢复后自动补交。');
+      sound.trouble('服务器连不上：判定已记在本机，恢复后自动补交。');
       setTimeout(resend, 3000);
       return null;
     } finally { document.body.classList.remove('busy'); }
@@ -51,12 +53,15 @@
     if (again) return;
     again = true;
     try {
+      const refused = [];
       for (const fields of read()) {
         const told = await post('verdicts', fields);
-        write(read().filter((one) => JSON.stringify(one) !== JSON.stringify(fields)));
+        if (told.status === 403) { sound.trouble(`${told.error}；判定还记在本机，重新打开这一页时补交。`); return; }
+        forget(fields);
         if (told.ok) swap(told.parts);
-        sound.trouble('');
+        else refused.push(`${document.querySelector(`[data-target="${CSS.escape(fields.target)}"]`)?.dataset.title ?? fields.target}（${told.error}）`);
       }
+      sound.trouble(refused.length ? `补交时没有被接受，请重判：${refused.join('、')}` : '');
     } catch { setTimeout(resend, 3000); } finally { again = false; }
   };
   const seconds = (target) => (shownAt.has(target) ? ((performance.now() - shownAt.get(target)) / 1000).toFixed(2) : '');
