@@ -1,9 +1,9 @@
 """Finding calls by what was said in them: an index of the words of every recording's newest transcript.
 
-Chinese puts no space between words, so characters are indexed in threes: each with the two that follow it in
-its turn, at the end of a turn what is left. A word of one or two characters is the beginning of such a three,
-a longer one is all the threes in it. On SQLite that is an FTS5 table without content, on PostgreSQL a
-``tsvector`` under a GIN index; neither needs an extension that has to be installed.
+Chinese puts no space between words, so every run of one, two and three characters of a turn is indexed. A
+word of up to three characters is one entry of the index, a longer one is all the threes in it. On SQLite that
+is an FTS5 table without content, on PostgreSQL a ``tsvector`` under a GIN index; neither needs an extension
+that has to be installed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from autoqa.store.tables import TranscriptRow
 from autoqa.text.fold import fold
 
 _SIZE = 3
-_MOST = 50_000
-"""Different threes of a recording that are indexed: more than six hours of talk have. A ``tsvector`` holds
+_AT_ONCE = 500
+_MOST = 70_000
+"""Different runs of a recording that are indexed: about six hours of talk have as many. A ``tsvector`` holds
 1 MB."""
 
 _SPOKEN = sa.table("spoken", sa.column("recording_id"), sa.column("grams"))
@@ -42,6 +43,19 @@ def create(connection: sa.Connection) -> None:
         "CONSTRAINT fk_spoken_recording_id REFERENCES recordings, grams tsvector NOT NULL)"
     )
     connection.exec_driver_sql("CREATE INDEX ix_spoken_grams ON spoken USING gin (grams)")
+
+
+def rebuild(connection: sa.Connection) -> None:
+    """Make the index anew from the stored transcripts."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS spoken")
+    create(connection)
+    table = sa.table("transcripts", *(sa.column(name) for name in ("id", "recording_id", "text")))
+    newest = sa.select(sa.func.max(table.c.id)).group_by(table.c.recording_id)
+    numbers = sorted(connection.scalars(newest))
+    for first in range(0, len(numbers), _AT_ONCE):
+        some = table.c.id.in_(numbers[first : first + _AT_ONCE])
+        rows = connection.execute(sa.select(table.c.recording_id, table.c.text).where(some))
+        add(connection, [(row.recording_id, row.text) for row in rows])
 
 
 def add(connection: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:
@@ -76,30 +90,32 @@ def recordings_with(session: Session, wanted: str) -> sa.Select[int] | None:
     words = [folded for word in wanted.split() if (folded := fold(word).text)]
     if not words:
         return None
+    wanted_grams = dict.fromkeys(gram for word in words for gram in _of_word(word))
     if session.get_bind().dialect.name == "sqlite":
-        parts = [f'"{gram}"{"*" if starts else ""}' for word in words for gram, starts in _wanted(word)]
-        matching = _ROWS.c.spoken.op("MATCH")(" AND ".join(parts))
+        matching = _ROWS.c.spoken.op("MATCH")(" AND ".join(f'"{gram}"' for gram in wanted_grams))
         return sa.select(_ROWS.c.rowid).where(matching)
-    parts = [f"'{gram}'{':*' if starts else ''}" for word in words for gram, starts in _wanted(word)]
-    matching = _SPOKEN.c.grams.op("@@")(sa.cast(" & ".join(parts), TSQUERY))
+    matching = _SPOKEN.c.grams.op("@@")(sa.cast(" & ".join(f"'{gram}'" for gram in wanted_grams), TSQUERY))
     return sa.select(_SPOKEN.c.recording_id).where(matching)
 
 
 def grams(text: str) -> list[str]:
-    """The different threes of a transcript as ``TranscriptRow.text`` has it (a turn a line, its role in
-    front), in order."""
+    """The different runs of one to three characters of a transcript as ``TranscriptRow.text`` has it (a turn
+    a line, its role in front), in order."""
     found: dict[str, None] = {}
     for line in text.splitlines():
         turn = fold(line.partition(": ")[2]).text
-        found.update(dict.fromkeys(turn[at : at + _SIZE] for at in range(len(turn))))
+        for size in range(1, _SIZE + 1):
+            found.update(dict.fromkeys(_runs(turn, size)))
     return list(found)[:_MOST]
 
 
-def _wanted(word: str) -> list[tuple[str, bool]]:
-    """What must be in the index for a folded word to have been said; True where it may go on."""
-    if len(word) < _SIZE:
-        return [(word, True)]
-    return [(word[at : at + _SIZE], False) for at in range(len(word) - _SIZE + 1)]
+def _of_word(word: str) -> list[str]:
+    """What must be in the index for a folded word to have been said."""
+    return _runs(word, min(_SIZE, len(word)))
+
+
+def _runs(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(len(text) - size + 1)]
 
 
 def _held(connection: sa.Connection, found: Sequence[str]) -> str | list[str]:

@@ -43,7 +43,7 @@ def _found(store: Store, wanted: str) -> list[int]:
 @pytest.mark.parametrize(
     "wanted",
     [
-        *("您", "同意", "意开通", "同意开通来电名片", "吗"),  # any length, also the last of a turn
+        *("您", "同", "同意", "意开通", "同意开通来电名片", "吗"),  # any length, also the last of a turn
         *("来电 三十", "三十　同意", "APP", "ａｐｐ", "同意，开通"),  # several words; width, case, marks
         *("開通", "來電名片"),  # traditional characters
         *("9.9元", "“同意”", "同意*", "app OR"),  # what the query language of a database could trip over
@@ -74,9 +74,10 @@ def test_a_newer_transcript_takes_the_place_of_the_older(store: Store) -> None:
     assert _found(store, "您同意") == []
 
 
-def test_stored_transcripts_are_entered_when_the_index_is_made(database_url: str) -> None:
+@pytest.mark.parametrize("released", ["0003", "0004"])
+def test_stored_transcripts_are_entered_when_the_index_is_made(database_url: str, released: str) -> None:
     engine = open_engine(database_url)
-    migrate(engine, "0003")
+    migrate(engine, released)
     now: object = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
         if connection.dialect.name == "sqlite":
@@ -89,6 +90,8 @@ def test_stored_transcripts_are_entered_when_the_index_is_made(database_url: str
         for text in ("agent: 旧的说法", "agent: 新的说法\ncustomer: 嗯"):
             heard = {"recording_id": number, "asr_key": "test", "text": text, "created_at": now}
             connection.execute(sa.insert(transcripts).values(**heard))
+        if released == "0004":
+            spoken.add(connection, [(number, "agent: 旧的说法")])
     store = open_store(database_url)
     assert (_found(store, "新的"), _found(store, "旧的")) == ([number], [])
     store.close()
