@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from autoqa.review.rights import Person
 from autoqa.review.triage import Band
@@ -156,11 +156,10 @@ def _matching(session: Session, filters: Filters, person: Person, zone: tzinfo) 
         where.append(CallRow.started_at >= first)
     if last is not None:
         where.append(CallRow.started_at < last + timedelta(days=1))
-    if filters.q:
-        where.append(CallRow.id.in_(_searched(session, filters.q)))
     if where:
-        # Found by the calls' own indices first; joined, every open call would be looked up in turn.
-        query = query.where(ReviewRow.call_id.in_(sa.select(CallRow.id).where(*where)))
+        query = query.where(_among(ReviewRow.call_id, sa.select(CallRow.id).where(*where)))
+    if filters.q:
+        query = query.where(_among(ReviewRow.call_id, _searched(session, filters.q)))
     query = query.where(*_of_review(filters, person))
     if filters.rule:
         query = query.where(_with_finding(FindingRow.rule == filters.rule, _FLAGGED))
@@ -170,9 +169,17 @@ def _matching(session: Session, filters: Filters, person: Person, zone: tzinfo) 
 
 
 def _with_finding(*conditions: sa.ColumnElement[bool] | sa.TextClause) -> sa.ColumnElement[bool]:
-    """The scorecard has such a finding; all of them are read from their index at once, for looking each
-    scorecard up in turn takes as long as there are calls in the queue."""
-    return ReviewRow.scorecard_id.in_(sa.select(FindingRow.scorecard_id).where(*conditions))
+    """The scorecard has such a finding."""
+    return _among(ReviewRow.scorecard_id, sa.select(FindingRow.scorecard_id).where(*conditions))
+
+
+def _among(
+    column: InstrumentedAttribute[int], chosen: sa.Select[int] | sa.CompoundSelect[int]
+) -> sa.ColumnElement[bool]:
+    """``column`` is one of ``chosen``, which the database reads once and keeps as a set while it walks the
+    queue in its order. A bare IN could become a join, and the order of joins is chosen by guesses of how many
+    match: guessed wrong, a search took seconds."""
+    return column.in_(chosen).is_(sa.true())
 
 
 def _searched(session: Session, wanted: str) -> sa.CompoundSelect[int] | sa.Select[int]:
