@@ -71,6 +71,10 @@ PATHS = {
     "search, not there": "/queue?q=子虚乌有",
     "search, a number": "/queue?q=c-4711",
     "search and one rule": "/queue?q=不需要&rule=consent.explicit",
+    "search, rule, agent": "/queue?q=同意&rule=consent.explicit&agent=A017",
+    "search, rule, severity": "/queue?q=您&rule=consent.explicit&severity=fatal&team=T1&state=all",
+    "search, all states": "/queue?q=同意&state=all",
+    "two words and severity": "/queue?q=好 不需要&severity=fatal",
     "next call": "/queue/next",
 }
 

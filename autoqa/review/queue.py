@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -26,6 +27,8 @@ from autoqa.types import Severity
 PAGE = 50
 MOST_COUNTED = 1000
 """Matches beyond this are told as "more than": counting all would take longer than reading them."""
+
+_MEANT = {"enable_seqscan": "off", "jit": "off", "max_parallel_workers_per_gather": "0", "work_mem": "64MB"}
 
 _OPEN = sa.text("reviews.state IN ('draft', 'in_review')")
 _FLAGGED = sa.text("findings.status IN ('fail', 'unsure')")
@@ -97,7 +100,8 @@ def listing(session: Session, filters: Filters, person: Person, zone: tzinfo) ->
         .order_by(ReviewRow.band, ReviewRow.rank, ReviewRow.call_id)
         .limit(max(MOST_COUNTED + 1, first + PAGE))
     )
-    found = list(session.scalars(query))
+    with _planned_as_meant(session):
+        found = list(session.scalars(query))
     ids = found[first : first + PAGE]
     rows = session.execute(
         sa.select(CallRow, ReviewRow, ScorecardRow, assignee.name, holder.name)
@@ -189,6 +193,27 @@ def _searched(session: Session, wanted: str) -> sa.CompoundSelect[int] | sa.Sele
     if said is None:
         return named
     return sa.union_all(named, sa.select(CallRow.id).where(CallRow.recording_id.in_(said)))
+
+
+@contextmanager
+def _planned_as_meant(session: Session) -> Iterator[None]:
+    """PostgreSQL does not count what fetching a ``tsvector`` from beside its row takes, and would rather read
+    those of all calls than the index; compiling takes longer than these queries, and each parallel worker
+    makes its sets anew; and a set that it fears will not fit into ``work_mem`` is read again for every
+    call."""
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    names = list(_MEANT)
+    before = session.execute(sa.select(*(sa.func.current_setting(name) for name in names))).one()
+    _set(session, _MEANT)
+    yield
+    _set(session, dict(zip(names, before, strict=True)))
+
+
+def _set(session: Session, settings: Mapping[str, str]) -> None:
+    """Until the end of the transaction."""
+    session.execute(sa.select(*(sa.func.set_config(name, value, True) for name, value in settings.items())))
 
 
 def _of_review(filters: Filters, person: Person) -> list[Any]:
