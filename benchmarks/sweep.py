@@ -31,6 +31,7 @@ from autoqa.types import Call, Label, Status
 TRUTH = Path(__file__).resolve().parents[1] / "samples" / "truth"
 SWEPT = (
     ("opening.identity", "limit", 1.0, 60.0),
+    ("disclosure.free_period", "free.distance", 1, 50),
     ("consent.explicit", "min_confidence", 0.0, 0.98),
     ("talk.filler", "per_hundred_limit", 0.5, 25.0),
     ("silence.dead_air", "limit", 1.0, 25.5),

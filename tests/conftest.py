@@ -1,4 +1,4 @@
-"""Databases that tests of several packages use."""
+"""What tests of several packages share: databases, and time without end for property tests."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import Postgres, programs, running
+
+settings.register_profile("without_deadline", deadline=None)
+settings.load_profile("without_deadline")
+"""How long an example takes on a busy machine says nothing."""
 
 
 @pytest.fixture(scope="session")

@@ -61,10 +61,16 @@ def verdicts_of(findings: Iterable[Finding]) -> dict[str, Verdict]:
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
     """The verdict that the findings of one rule on one call come to."""
     found = tuple(findings)
-    status = min((finding.status for finding in found), key=_GRAVEST.index)
-    known = [f.confidence for f in found if f.status is status and f.confidence is not None]
-    sure = max(known) if known and status is not Status.UNSURE else None
-    return Verdict(status, sure, found)
+    return Verdict(*gravest((finding.status, finding.confidence) for finding in found), found)
+
+
+def gravest(said: Iterable[tuple[Status, float | None]]) -> tuple[Status, float | None]:
+    """The gravest of several statuses, with the surest confidence of those that say so; of ``unsure`` no
+    confidence is kept."""
+    pairs = list(said)
+    status = min((status for status, _ in pairs), key=_GRAVEST.index)
+    known = [sure for one, sure in pairs if one is status and sure is not None]
+    return status, max(known) if known and status is not Status.UNSURE else None
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,11 @@ def spread(work: Callable[[StoredCall], Result], entries: Sequence[Entry], worke
     if count == 1 or len(entries) < FEW:
         parts = [_part(work, entries)]
     else:
-        pieces = [entries[start : start + FEW // 2] for start in range(0, len(entries), FEW // 2)]
+        # Before the processes are forked, so that each finds compiled what the first call needed.
+        first = _part(work, entries[:1])
+        pieces = [entries[start : start + FEW // 2] for start in range(1, len(entries), FEW // 2)]
         with ProcessPoolExecutor(min(count, len(pieces)), initializer=_bring, initargs=(work,)) as pool:
-            parts = list(pool.map(_piece, pieces))
+            parts = [first, *pool.map(_piece, pieces)]
     return Done(
         tuple(chain.from_iterable(part.results for part in parts)),
         tuple(chain.from_iterable(part.problems for part in parts)),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from autoqa.config import Settings
 from autoqa.pipeline import Workshop
-from autoqa.ruleset import Rule, judge_variants
+from autoqa.ruleset import Decision, Rule, decide_variants
 from autoqa.ruleset.compile import with_params
 from autoqa.ruleset.variant import Edit, variant
 from autoqa.tune.agreement import Case
 from autoqa.tune.corpus import StoredCall
-from autoqa.tune.judged import Verdict, verdict_of
+from autoqa.tune.judged import Verdict, gravest
 from autoqa.tune.people import HumanVerdict
 from autoqa.tune.rule_result import Drawn
 from autoqa.types import Status
@@ -41,21 +41,17 @@ class Trial:
 
     Args:
         calls: calls to try the variants on; on the others only the rule as it stands is judged.
-        bare: keep statuses and confidences only, not the findings.
     """
 
     settings: Settings
     rule: str
     variants: tuple[Edits, ...]
     calls: frozenset[str]
-    bare: bool = True
 
     def __call__(self, call: StoredCall) -> Tried:
         rules = self._rules(call.campaign)
         rules = rules if call.id in self.calls else rules[:1]
-        verdicts = tuple(map(verdict_of, judge_variants(rules, call.view)))
-        if self.bare:
-            verdicts = tuple(Verdict(verdict.status, verdict.confidence) for verdict in verdicts)
+        verdicts = tuple(map(_verdict, decide_variants(rules, call.view)))
         return Tried(call.id, call.agent, call.day, verdicts)
 
     def _rules(self, campaign: str | None) -> tuple[Rule, ...]:
@@ -72,6 +68,11 @@ class Trial:
     @cached_property
     def _compiled(self) -> dict[str | None, tuple[Rule, ...]]:
         return {}
+
+
+def _verdict(decisions: Iterable[Decision]) -> Verdict:
+    """Without findings: what is said of them is not kept."""
+    return Verdict(*gravest((one.status, one.confidence) for one in decisions))
 
 
 def weights(
