@@ -5,14 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
+
 from autoqa.report.evidence import Clip, Evidence
 from autoqa.report.period.table import Cell, Form, Report, Table
 from autoqa.report.workbook import Workbook
 
 _NUMBERS = {Form.COUNT: "#,##0", Form.NUMBER: "0.00", Form.SHARE: "0.0%"}
-_HEAD = {"bold": True, "bg_color": "#DCE6F5", "text_wrap": True, "valign": "top", "border": 1}
-_WIDE = {Form.TEXT: 18, Form.CLIP: 26}
-"""Characters a column is wide; others are narrower."""
+_HEAD = {
+    "bold": True,
+    "bg_color": "#DCE6F5",
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+    "border_color": "#9DB2D3",
+}
+_SUM = {"bold": True, "top": 1}
+_HEAD_LINES = 3
+"""Lines that a heading may take: tables of many figures must stay legible on one page's width."""
+_NUMBER, _LEAST, _MOST, _CLIP = 8, 8, 32, 26
+"""Characters that a column is wide: of figures at least, of text at least and at most, of examples."""
+_FEW = 12
+"""Rows that leave room for the chart on their page."""
+_BAR = 20
+"""Pixels a bar of a chart is high, so that each is named."""
 
 
 def write_workbook(report: Report, path: Path, evidence: Evidence, *, clips: bool = False) -> None:
@@ -47,40 +63,47 @@ class _Writer:
     def sheet(self, table: Table) -> None:
         sheet = self.book.book.add_worksheet(table.name[:31])
         for number, column in enumerate(table.columns):
-            self._column(sheet, number, column.title, _WIDE.get(column.form, 10))
+            self._column(sheet, number, column.title, column.form, _width(table, number))
         for number, row in enumerate(table.rows, start=1):
+            style = _SUM if table.total and number == len(table.rows) else {}
             for place, cell in enumerate(row):
-                self.cell(sheet, number, place, cell, table.columns[place].form)
+                self.cell(sheet, number, place, cell, table.columns[place].form, style)
         if self.book.clips and (places := [n for n, c in enumerate(table.columns) if c.form is Form.CLIP]):
             beside = len(table.columns)
-            self._column(sheet, beside, "片段", 10)
+            self._column(sheet, beside, "片段", Form.TEXT, _NUMBER)
             for number, row in enumerate(table.rows, start=1):
                 example = row[places[0]]
                 self.book.sound(sheet, number, beside, example if isinstance(example, Clip) else None)
-        sheet.set_row(0, 32)
+        sheet.set_row(0, 16 * _HEAD_LINES)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_footer("&L&A&R&P / &N")
         below = len(table.rows) + 2
         if table.note:
             self.book.text(sheet, below, 0, table.note)
         if table.chart is not None and table.rows:
+            if len(table.rows) > _FEW:
+                sheet.set_h_pagebreaks([below + 1])
             self.chart(sheet, table, below + 2)
 
-    def _column(self, sheet: Any, number: int, title: str, wide: int) -> None:
-        self.book.text(sheet, 0, number, title, **_HEAD)
-        sheet.set_column(number, number, max(wide, 2 * len(title) + 2 if len(title) < 6 else wide))
+    def _column(self, sheet: Any, number: int, title: str, form: Form, wide: int) -> None:
+        self.book.text(sheet, 0, number, title, **_HEAD, **({"align": "right"} if form in _NUMBERS else {}))
+        sheet.set_column(number, number, wide)
 
-    def cell(self, sheet: Any, row: int, column: int, cell: Cell, form: Form) -> None:
+    def cell(self, sheet: Any, row: int, column: int, cell: Cell, form: Form, style: dict[str, Any]) -> None:
         if isinstance(cell, Clip):
-            self.book.place(sheet, row, column, cell)
+            self.book.place(sheet, row, column, cell, **style)
         elif isinstance(cell, str):
-            self.book.text(sheet, row, column, cell)
+            beside = {"indent": 1} if form is Form.TEXT and column else {}
+            self.book.text(sheet, row, column, cell, **beside, **style)
         elif cell is not None:
             number = {"num_format": _NUMBERS[form]} if form in _NUMBERS else {}
-            sheet.write_number(row, column, cell, self.book.style(**number))
+            sheet.write_number(row, column, cell, self.book.style(**number, **style))
+        elif style:
+            sheet.write_blank(row, column, None, self.book.style(**style))
 
     def chart(self, sheet: Any, table: Table, row: int) -> None:
         spec = table.chart
@@ -96,9 +119,25 @@ class _Writer:
                     "values": [name, 1, value, last, value],
                 }
             )
-        chart.set_title({"name": table.name})
+        titles = [table.columns[value].title for value in spec.values]
+        chart.set_title({"name": table.name if len(titles) > 1 else f"{table.name} · {titles[0]}"})
+        if len(titles) == 1:
+            chart.set_legend({"none": True})
         if spec.kind == "bar":
             chart.set_y_axis({"reverse": True})
             chart.set_x_axis({"min": 0})
-        chart.set_size({"width": 760, "height": 360})
+        height = 120 + _BAR * last if spec.kind == "bar" else 360
+        chart.set_size({"width": 760, "height": max(240, height)})
         sheet.insert_chart(row, 0, chart)
+
+
+def _width(table: Table, number: int) -> int:
+    """Characters a column is wide: what it holds on one line, its heading on as many as it may take."""
+    column = table.columns[number]
+    heading = -(-cell_len(column.title) // (_HEAD_LINES - 1)) + 3
+    if column.form is Form.CLIP:
+        return max(heading, _CLIP)
+    if column.form in _NUMBERS:
+        return max(heading, _NUMBER)
+    longest = max((cell_len(cell) for row in table.rows if isinstance(cell := row[number], str)), default=0)
+    return max(heading, min(max(longest + 3, _LEAST), _MOST))
