@@ -68,8 +68,7 @@ class Workbook:
             file.write_bytes(wav)
         except OSError as error:
             raise UsageError(file, f"cannot be written ({error.strerror})", "Check its folder") from None
-        # Not "external:", which writes "\\": with "/" Excel finds it and LibreOffice too.
-        self._link(sheet, row, column, f"{folder.name}/{file.name}", "▶ 听", style)
+        self._link(sheet, row, column, f"external:{folder.name}/{file.name}", "▶ 听", style)
 
     def close(self) -> None:
         try:
