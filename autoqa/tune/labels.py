@@ -32,7 +32,7 @@ def read_labels(path: Path) -> LabelFile:
     centre's own and empty rows are passed over.
 
     Raises:
-        UsageError: the file cannot be read, or a column is missing.
+        UsageError: the file cannot be read, a column is missing, or no row can be used.
     """
     rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
     labels: list[Label] = []
@@ -48,6 +48,9 @@ def read_labels(path: Path) -> LabelFile:
             name = str(first["loc"][0])
             said = "is missing" if first["type"] == "missing" else f"= {first['input']!r}: {first['msg']}"
             problems.append(f"{path}:{line}: {name} {said}. The row is left out; correct it")
+    if not labels:
+        cause = f"holds no label that can be used ({problems[0]})" if problems else "holds no label"
+        raise UsageError(path, cause, "Write one line for each call and rule that people judged")
     return LabelFile(tuple(labels), tuple(problems))
 
 
@@ -55,9 +58,8 @@ def _refuse_missing(path: Path, columns: list[str]) -> None:
     for name in REQUIRED:
         if name not in columns:
             found = ", ".join(column for column in columns if column) or "none"
-            raise UsageError(
-                path, f"has no column {name} (found: {found})", "The first row must name the columns"
-            )
+            mend = f"The first row must name the columns: {', '.join(REQUIRED)} at least"
+            raise UsageError(path, f"has no column {name} (found: {found})", mend)
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:

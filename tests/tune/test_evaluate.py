@@ -159,7 +159,14 @@ def test_excel_labels_read_the_same(centre: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("labels.csv", b"call_id,status\nc1,fail\n", "has no column rule"),
+        ("labels.csv", b"call_id,status\nc1,fail\n", r"has no column rule.*call_id, rule, status at least"),
+        ("labels.csv", b"", r"has no column call_id \(found: none\)"),
+        ("labels.csv", b"call_id,rule,status\n", "holds no label"),
+        (
+            "labels.csv",
+            "call_id,rule,status\nc1,r,违规\n".encode(),
+            r"no label that can be used .*:2: status",
+        ),
         ("labels.csv", "call_id,rule,status\n呼叫".encode("gbk"), "not UTF-8"),
         ("labels.xlsx", b"PK nothing", "not an Excel workbook"),
     ],
