@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from typing import Any
 from autoqa.batch.manifest import Row, is_manifest, read_rows
 from autoqa.batch.places import absolute, file_system, is_remote
 from autoqa.config import BatchSettings
-from autoqa.errors import AutoqaError, UsageError
-from autoqa.pipeline.inputs import AUDIO_SUFFIXES
+from autoqa.errors import AudioError, AutoqaError, UsageError
+from autoqa.pipeline.inputs import AUDIO_SUFFIXES, check_name
 from autoqa.types import Call
 
 
@@ -73,11 +74,11 @@ def find(inbox: Sequence[str], wanted: Wanted, told: Mapping[str, Call]) -> Iter
         else:
             found = _remote(place, wanted) if is_remote(place) else _local(place, wanted)
             for item in _without_own_transcripts(found):
-                call = told.get(item.name)
-                yield item if call is None else Found(item.url, item.bytes, item.stamp, item.changed, call)
+                call = told.get(item.name) if isinstance(item, Found) else None
+                yield item if call is None else replace(item, call=call)
 
 
-def _local(place: str, wanted: Wanted) -> Iterator[list[Found]]:
+def _local(place: str, wanted: Wanted) -> Iterator[list[Found | AutoqaError]]:
     """Folder by folder."""
     root = Path(place)
     if not root.exists():
@@ -89,23 +90,55 @@ def _local(place: str, wanted: Wanted) -> Iterator[list[Found]]:
         os.scandir(root).close()
     except OSError as error:
         raise UsageError(place, f"cannot be listed ({error.strerror})", "Give yourself read rights") from None
-    for folder, folders, _files in os.walk(absolute(place)):
-        folders.sort()
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    yield from _folder(absolute(place), wanted)
+
+
+def _folder(folder: str, wanted: Wanted) -> Iterator[list[Found | AutoqaError]]:
+    """What lies in it, then in the folders below (links to folders are not followed). What vanishes meanwhile
+    is passed over, what cannot be read is told."""
+    try:
         with os.scandir(folder) as entries:
-            named = sorted((entry for entry in entries if wanted(entry.path)), key=lambda item: item.name)
-        yield [_found(entry.path, entry.stat()) for entry in named if entry.is_file()]
+            inside = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        mend = "Give yourself read and search rights on it"
+        yield [AudioError(folder, f"is a folder that cannot be listed ({error.strerror})", mend)]
+        return
+    yield [item for entry in inside if wanted(entry.path) and (item := _entry(entry)) is not None]
+    for entry in inside:
+        if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+            yield from _folder(entry.path, wanted)
 
 
-def _file(path: str) -> Found:
+def _entry(entry: os.DirEntry[str]) -> Found | AutoqaError | None:
+    try:
+        return _found(entry.path, entry.stat()) if entry.is_file() else None
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return AudioError(entry.path, f"cannot be read ({error.strerror})", "Check its rights, or the link")
+
+
+def _file(path: str) -> Found | AutoqaError:
+    """
+    Raises:
+        OSError, ValueError: there is no such file, or no file can have such a name.
+    """
     return _found(path, os.stat(path))  # noqa: PTH116  (as for the entries of a folder)
 
 
-def _found(path: str, stat: os.stat_result) -> Found:
-    return Found(path, stat.st_size, f"{stat.st_size}:{stat.st_mtime_ns}", stat.st_mtime)
+def _found(path: str, facts: os.stat_result) -> Found | AutoqaError:
+    try:
+        check_name(path)
+    except AudioError as error:
+        return error
+    if not stat.S_ISREG(facts.st_mode):  # reading a pipe or a device may never end
+        return AudioError(path, "is no regular file", "Copy the recording to a file first")
+    return Found(path, facts.st_size, f"{facts.st_size}:{facts.st_mtime_ns}", facts.st_mtime)
 
 
-def _remote(place: str, wanted: Wanted) -> Iterator[list[Found]]:
+def _remote(place: str, wanted: Wanted) -> Iterator[list[Found | AutoqaError]]:
     system, path = file_system(place)
     scheme = place.partition("://")[0]
     try:
@@ -125,12 +158,16 @@ def _object(scheme: str, info: Mapping[str, Any]) -> Found:
     return Found(f"{scheme}://{info['name']}", size, f"{size}:{mark}", None)
 
 
-def _without_own_transcripts(folders: Iterator[list[Found]]) -> Iterator[Found]:
+def _without_own_transcripts(
+    folders: Iterator[list[Found | AutoqaError]],
+) -> Iterator[Found | AutoqaError]:
     """A ``call.json`` beside ``call.wav`` is that recording's transcript, not a call of its own."""
     for found in folders:
-        recordings = {item.url.rpartition(".")[0] for item in found if not item.is_transcript}
+        calls = [item for item in found if isinstance(item, Found)]
+        recordings = {item.url.rpartition(".")[0] for item in calls if not item.is_transcript}
         for item in found:
-            if not (item.is_transcript and item.url.rpartition(".")[0] in recordings):
+            own = isinstance(item, Found) and item.is_transcript and item.url.rpartition(".")[0] in recordings
+            if not own:
                 yield item
 
 
@@ -141,19 +178,19 @@ def _listed(manifest: str) -> Iterator[Found | AutoqaError]:
             continue
         try:
             yield _row(row)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             yield UsageError(
                 row.where, f"names {row.url}, which cannot be read ({error})", "Correct that row"
             )
 
 
-def _row(row: Row) -> Found:
+def _row(row: Row) -> Found | AutoqaError:
     if not is_remote(row.url):
         item = _file(row.url)
     else:
         system, path = file_system(row.url)
         item = _object(row.url.partition("://")[0], system.info(path))
-    return Found(item.url, item.bytes, item.stamp, item.changed, row.call)
+    return replace(item, call=row.call) if isinstance(item, Found) else item
 
 
 def _patterns(text: str) -> list[str]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TimedOut
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
 from multiprocessing.context import BaseContext
@@ -42,7 +43,9 @@ class LocalEngine:
         self.workers = workers
         self.memory_limit = memory_limit
         self.held: dict[Future[worker.Outcome], Ticket] = {}
+        self._pool = self._new_pool()
         self._collapses = 0
+        self._renewals = 0
         self._any_done = False
         self._away_since = 0.0
         self._beat = time.monotonic()
@@ -56,7 +59,18 @@ class LocalEngine:
             RecognitionError: nothing but crashes.
             StoreError: the database stayed away.
         """
-        pool = ProcessPool(
+        try:
+            while patiently(self.ledger.terms.lease, partial(self._step, more_to_come)):
+                pass
+        finally:
+            held = list(self.held.values())
+            _end(self._pool)
+            with suppress(*OUTAGES):  # the next run sees that this process is dead
+                self.ledger.give_back(held)
+
+    def _new_pool(self) -> ProcessPool:
+        """Its workers are started with the first call."""
+        return ProcessPool(
             max_workers=self.workers,
             initializer=worker.start,
             initargs=(
@@ -68,22 +82,19 @@ class LocalEngine:
             ),
             context=_context(),
         )
-        try:
-            while patiently(self.ledger.terms.lease, partial(self._step, pool, more_to_come)):
-                pass
-        finally:
-            held = list(self.held.values())
-            _end(pool)
-            with suppress(*OUTAGES):  # the next run sees that this process is dead
-                self.ledger.give_back(held)
 
-    def _step(self, pool: ProcessPool, more_to_come: Callable[[], bool]) -> bool:
+    def _step(self, more_to_come: Callable[[], bool]) -> bool:
         """One round; False when all is done."""
         coming = more_to_come()  # asked first: what it enters afterwards is seen by the next round
+        if not self._pool.active:
+            self._renew()
         self._keep_leases()
         free = self.workers - len(self.held)
         for ticket in self.ledger.claim(free) if free else ():
-            job = pool.schedule(worker.work, args=(ticket,), timeout=self.settings.time_limit)
+            try:
+                job = self._pool.schedule(worker.work, args=(ticket,), timeout=self.settings.time_limit)
+            except RuntimeError:  # it broke this moment: the next round renews it and puts the call back
+                break
             self.held[job] = ticket
         self.watcher.tick()
         if self.held:
@@ -95,6 +106,22 @@ class LocalEngine:
             return False
         time.sleep(_TICK_S)
         return True
+
+    def _renew(self) -> None:
+        """A worker that died while none was at a call (killed by the system, say) has broken the pool: all
+        workers end, their calls go back, others begin."""
+        lost, self.held = list(self.held.values()), {}
+        _end(self._pool)
+        self._pool = self._new_pool()
+        self.ledger.give_back(lost)
+        self._renewals += 1
+        if self._renewals >= HOPELESS:
+            raise RecognitionError(
+                "autoqa batch",
+                f"its workers ended {self._renewals} times on end before one of them had done a call",
+                "See who ends them (memory may be short: take fewer workers). Run the same command again, "
+                "and it goes on",
+            )
 
     def _keep_leases(self) -> None:
         now = time.monotonic()
@@ -119,6 +146,7 @@ class LocalEngine:
             self._lose_hope(outcome)
         elif outcome is not None:
             self._any_done = True
+            self._renewals = 0
             self._away_since = 0.0
             self.watcher.done(ticket, outcome)
 
@@ -129,6 +157,8 @@ class LocalEngine:
             return timed_out(self.settings.time_limit)
         except ProcessExpired as error:
             return crashed(error.exitcode)
+        except BrokenProcessPool:
+            return None  # the next round renews the pool; the call, which nobody holds now, is put back
 
     def _lose_hope(self, failure: Failure) -> None:
         if failure.attempts == BLAMELESS:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
+from autoqa import strict_json
 from autoqa.batch.places import absolute, is_remote, open_place
 from autoqa.errors import AutoqaError, MetadataError, UsageError
 from autoqa.pipeline.metadata import call_from
@@ -46,6 +46,9 @@ def read_rows(manifest: str) -> Iterator[Row | AutoqaError]:
                 yield values if isinstance(values, AutoqaError) else _row(where, base, values)
     except OSError as error:
         raise UsageError(manifest, f"cannot be read ({error})", "Check the path and its rights") from None
+    except csv.Error as error:
+        mend = "Look for a quotation mark that is not closed"
+        raise UsageError(manifest, f"is not valid CSV ({error})", mend) from None
     except UnicodeDecodeError:
         raise UsageError(manifest, "is not UTF-8 text", "Save it as UTF-8 (in Excel: CSV UTF-8)") from None
 
@@ -67,7 +70,7 @@ def _json_lines(manifest: str, text: IO[str]) -> Iterator[tuple[str, dict[str, A
         if not line.strip():
             continue
         try:
-            values = json.loads(line)
+            values = strict_json.loads(line)
         except ValueError as error:
             yield where, MetadataError(where, f"is not valid JSON ({error})", "Correct that line")
             continue

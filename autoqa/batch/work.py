@@ -16,7 +16,7 @@ from autoqa.batch.places import borrowed, is_remote
 from autoqa.config import Settings
 from autoqa.errors import AudioError
 from autoqa.pipeline import CallSource, Heard, Workshop, judge_heard
-from autoqa.pipeline.metadata import read_sidecar, sidecar_of
+from autoqa.pipeline.metadata import lies_there, read_sidecar, sidecar_of
 from autoqa.store import (
     Store,
     add_scorecard,
@@ -129,7 +129,7 @@ class Bench:
     def _source(self, path: Path, given: Call) -> CallSource:
         """The recording with what lies beside it: ``call.meta.json``, and ``call.json`` as its transcript."""
         transcript = path.with_suffix(".json")
-        beside = transcript if path.suffix.lower() != ".json" and transcript.exists() else None
+        beside = transcript if path.suffix.lower() != ".json" and lies_there(transcript) else None
         return CallSource(path=path, transcript=beside, call=self._told(path, given))
 
     def _told(self, path: Path, given: Call) -> Call:
@@ -137,7 +137,7 @@ class Bench:
         sidecar over the file's name."""
         named = self.pattern.read(path.name) if self.pattern is not None else Call()
         sidecar = sidecar_of(path)
-        beside = read_sidecar(sidecar) if sidecar.exists() else Call()
+        beside = read_sidecar(sidecar) if lies_there(sidecar) else Call()
         return merged(merged(named, beside), given)
 
     def _with_metadata(self, heard: Heard, recording_id: int) -> Heard:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from autoqa.errors import UsageError
+
+_LONGEST_NAME = 255
+"""Bytes that a file's name may have on the file systems in use."""
 
 
 class OutFolder:
@@ -35,7 +39,7 @@ class OutFolder:
         stem = source.stem
         if self._owners.setdefault(stem, source) != source:
             stem = source.name.replace(".", "_")
-        target = self.folder / f"{stem}{ending}"
+        target = self.folder / f"{_fitting(stem, ending)}{ending}"
         partial = target.with_name(f".{target.name}.part")
         try:
             partial.write_text(text, encoding="utf-8")
@@ -45,6 +49,16 @@ class OutFolder:
                 target, f"cannot be written ({error.strerror})", "Check its folder's rights and space"
             ) from None
         return target
+
+
+def _fitting(stem: str, ending: str) -> str:
+    """``stem``, cut and marked by its hash where the draft of the file could not have so long a name."""
+    room = _LONGEST_NAME - len(f"..part{ending}".encode())
+    whole = stem.encode()
+    if len(whole) <= room:
+        return stem
+    mark = f"-{hashlib.sha256(whole).hexdigest()[:8]}"
+    return whole[: room - len(mark)].decode(errors="ignore") + mark
 
 
 def write_text(out: Path, text: str, encoding: str = "utf-8") -> None:

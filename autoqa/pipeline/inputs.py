@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autoqa.errors import UsageError
-from autoqa.pipeline.metadata import read_manifest, read_sidecar, sidecar_of
+from autoqa.errors import AudioError, UsageError
+from autoqa.pipeline.metadata import lies_there, read_manifest, read_sidecar, sidecar_of
 from autoqa.types import Call
 
 AUDIO_SUFFIXES = frozenset(
@@ -98,7 +98,20 @@ class MetadataBook:
         if path.name in self._manifest:
             return self._manifest[path.name]
         sidecar = sidecar_of(path)
-        return read_sidecar(sidecar) if sidecar.exists() else None
+        return read_sidecar(sidecar) if lies_there(sidecar) else None
+
+
+def check_name(path: str | Path) -> None:
+    """
+    Raises:
+        AudioError: the name is no text and can stand in no result, as on disks that hold names of another
+            system.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        mend = "Rename it, for example: convmv -f gbk -t utf8 -r --notest FOLDER"
+        raise AudioError(path, "has a name that is not UTF-8", mend) from None
 
 
 def source_of(path: Path, book: MetadataBook, transcript: Path | None) -> CallSource:
@@ -107,9 +120,10 @@ def source_of(path: Path, book: MetadataBook, transcript: Path | None) -> CallSo
     Raises:
         AutoqaError: the metadata cannot be used.
     """
+    check_name(path)
     if transcript is not None and path.suffix.lower() == ".json":
         raise UsageError(path, "is a transcript and --transcript was given too", "Name the recording instead")
     return CallSource(path=path, transcript=transcript, call=book.call_for(path))
 
 
-__all__ = ["AUDIO_SUFFIXES", "CallSource", "MetadataBook", "find_calls", "source_of"]
+__all__ = ["AUDIO_SUFFIXES", "CallSource", "MetadataBook", "check_name", "find_calls", "source_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,17 @@ MAX_BYTES = 50_000_000
 def sidecar_of(recording: Path) -> Path:
     """``call.wav`` → ``call.meta.json`` beside it."""
     return recording.with_name(f"{recording.stem}.meta.json")
+
+
+def lies_there(path: Path) -> bool:
+    """Whether there is such a file. Beside a recording whose name is as long as names may be there is none
+    with a longer one."""
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def read_sidecar(path: Path) -> Call:
@@ -46,6 +58,15 @@ def read_manifest(path: Path) -> dict[str, Call]:
         MetadataError: unreadable, no ``file`` column, a file listed twice, or a bad value (with its line).
     """
     rows = csv.DictReader(_read(path).splitlines())
+    try:
+        return _calls_of(path, rows)
+    except csv.Error as error:
+        raise MetadataError(
+            path, f"is not valid CSV ({error})", "Look for a quotation mark that is not closed"
+        ) from None
+
+
+def _calls_of(path: Path, rows: csv.DictReader[str]) -> dict[str, Call]:
     if rows.fieldnames is None or "file" not in rows.fieldnames:
         raise MetadataError(path, "has no column named file", "Add a file column that names each recording")
     calls: dict[str, Call] = {}

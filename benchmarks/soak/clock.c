@@ -1,7 +1,10 @@
 /* A clock that can be set for a few processes and not for the machine: preloaded, it adds the seconds that stand in
- * the file named by SOAK_CLOCK to the time of day. Monotonic clocks are left alone, as by who sets a real clock. */
+ * the file named by SOAK_CLOCK to the time of day. Monotonic clocks are left alone, as by who sets a real clock, and
+ * so are those who wait for a semaphore until a time of day that the kernel reads from the real one. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -48,4 +51,13 @@ time_t time(time_t *now)
     if (now)
         *now = exact.tv_sec;
     return exact.tv_sec;
+}
+
+int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
+{
+    int (*wait)(sem_t *, const struct timespec *) = dlsym(RTLD_NEXT, "sem_timedwait");
+    struct timespec real = *until;
+    if (ahead)
+        real.tv_sec -= *ahead;
+    return wait(semaphore, &real);
 }

@@ -4,6 +4,7 @@ recording that they listen to adds a line to the file that the setting ``out`` n
 from __future__ import annotations
 
 import ctypes
+import os
 import time
 
 import numpy as np
@@ -46,6 +47,13 @@ class Paced(Quick):
         time.sleep(0.05)
 
 
+class Known(Quick):
+    """Leaves the number of its process beside the log."""
+
+    def suffer(self, name: str) -> None:
+        self.log.with_suffix(".pid").write_text(str(os.getpid()))
+
+
 class Poisoned(Quick):
     """Meets what a file's name says."""
 
@@ -69,6 +77,10 @@ def quick(settings: Settings) -> Quick:
 
 def paced(settings: Settings) -> Paced:
     return Paced(settings)
+
+
+def known(settings: Settings) -> Known:
+    return Known(settings)
 
 
 def poisoned(settings: Settings) -> Poisoned:
