@@ -65,7 +65,7 @@ lock: setup ## resolve requirements.lock anew (versions and hashes of everything
 	$(BIN)/python -m docs.licences
 
 audit: setup ## known vulnerabilities of the locked versions (asks the package index)
-	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --no-deps --disable-pip --progress-spinner off
+	.ci/audit
 
 fuzz: setup ## 20,000 damaged recordings, metadata, rules and transcripts through the command line (an hour)
 	$(BIN)/python -m tests.fuzz --cases 20000

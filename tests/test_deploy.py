@@ -16,6 +16,7 @@ import click
 import pytest
 import yaml
 
+from autoqa.asr.manifest import read_manifest
 from autoqa.cli import cli
 from autoqa.config import Settings
 
@@ -41,6 +42,7 @@ def _commands() -> Iterator[tuple[str, list[str]]]:
     services = _documents("compose.yaml")[0]["services"].values()
     yield from (("compose.yaml", service["command"]) for service in services if "command" in service)
     yield "cronjob.yaml", _driver()["args"]
+    yield "models.yaml", _pull()["spec"]["template"]["spec"]["containers"][0]["args"]
 
 
 def _driver() -> dict[str, Any]:
@@ -48,6 +50,11 @@ def _driver() -> dict[str, Any]:
     (container,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     driver: dict[str, Any] = container
     return driver
+
+
+def _pull() -> dict[str, Any]:
+    """The job that pulls a model."""
+    return next(item for item in _documents("kubernetes/models.yaml") if item["kind"] == "Job")
 
 
 def _parse(words: list[str]) -> None:
@@ -100,12 +107,52 @@ def test_kubernetes_knows_every_field() -> None:
         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "ray"}, **group["template"]}
         for group in groups
     ]
-    for document in (job, *pods):
+    for document in (job, *_documents("kubernetes/models.yaml"), *pods):
         validator.validate(document, KUBERNETES, strict=True)
     wrong = copy.deepcopy(job)
     wrong["spec"]["jobTemplate"]["spec"]["template"]["spec"]["restartPolicies"] = "OnFailure"
     with pytest.raises(validator.ValidationError):
         validator.validate(wrong, KUBERNETES, strict=True)
+
+
+def test_every_volume_that_is_claimed_is_made() -> None:
+    files = [path.read_text("utf-8") for path in (DEPLOY / "kubernetes").iterdir()]
+    claimed = {name for text in files for name in re.findall(r"claimName: ([\w-]+)", text)}
+    made = {
+        item["metadata"]["name"]
+        for text in files
+        for item in yaml.safe_load_all(text)
+        if item["kind"] == "PersistentVolumeClaim"
+    }
+    assert claimed == made == {"autoqa-models"}
+
+
+def test_the_model_that_is_pulled_is_one_that_can_be() -> None:
+    words = _pull()["spec"]["template"]["spec"]["containers"][0]["args"]
+    assert words[:2] == ["models", "pull"]
+    assert words[2] in read_manifest()
+
+
+def test_the_command_of_the_cluster_is_taken_as_it_stands() -> None:
+    """Without the note KubeRay puts a command of its own behind it; a login shell would not find ``ray``."""
+    (cluster,) = _documents("kubernetes/raycluster.yaml")
+    assert cluster["metadata"]["annotations"] == {"ray.io/overwrite-container-cmd": "true"}
+    spec = cluster["spec"]
+    for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
+        (container,) = group["template"]["spec"]["containers"]
+        assert container["command"] == ["/bin/bash", "-c", "--"]
+        assert container["args"][0].endswith("; $KUBERAY_GEN_RAY_START_CMD")
+        assert all(isinstance(value, str) for value in group["rayStartParams"].values())
+
+
+def test_the_image_has_what_a_cluster_asks_of_it() -> None:
+    """The client that drivers outside the cluster use, the agent that answers for its health, and wget."""
+    text = _text("Dockerfile")
+    assert "--no-install-recommends wget" in text
+    assert "/opt/autoqa/bin/ray /usr/local/bin/" in text
+    locked = (DEPLOY.parent / "requirements.lock").read_text("utf-8")
+    for package in ("ray", "grpcio", "aiohttp-cors", "opencensus", "psycopg-binary", "s3fs"):
+        assert re.search(rf"^{package}==", locked, re.M), package
 
 
 def test_compose_knows_every_field(tmp_path: Path) -> None:

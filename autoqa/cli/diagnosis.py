@@ -11,8 +11,31 @@ from pathlib import Path
 from autoqa.config import Settings
 from autoqa.errors import AutoqaError
 
+VITAL = {
+    "numpy": "numpy",
+    "av": "av",
+    "ctranslate2": "ctranslate2",
+    "faster_whisper": "faster-whisper",
+    "onnxruntime": "onnxruntime",
+    "opencc": "OpenCC",
+    "pypinyin": "pypinyin",
+    "rjieba": "rjieba",
+    "rapidfuzz": "rapidfuzz",
+    "re2": "google-re2",
+    "yaml": "pyyaml",
+    "ruamel.yaml": "ruamel.yaml",
+    "sqlalchemy": "sqlalchemy",
+    "rich": "rich",
+}
+"""Modules without which no call is scored, and their package."""
+
 PIECES = {
-    "re2": ("regular expressions of rules", "google-re2"),
+    "jinja2": ("pages of calls and reports", "jinja2"),
+    "fsspec": ("finding recordings", "fsspec"),
+    "huggingface_hub": ("pulling models", "huggingface-hub"),
+    "prometheus_client": ("figures of the batch for Prometheus", "prometheus-client"),
+    "starlette": ("the review pages", "starlette"),
+    "limits": ("the review pages", "limits"),
     "xlsxwriter": ("Excel reports", "xlsxwriter"),
     "openpyxl": ("labels in Excel", "openpyxl"),
     "alembic": ("making and migrating the database", "alembic"),
@@ -39,25 +62,31 @@ class Diagnosis:
 
 def installed(module: str) -> bool:
     """Whether a module could be imported (it is not imported to find out)."""
-    return importlib.util.find_spec(module) is not None
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # the package that it would lie in
+        return False
 
 
 def examine_places(settings: Settings) -> Iterator[Diagnosis]:
-    """Database, folders, pages, optional and required pieces."""
-    yield _pieces()
+    """Database, folders, pages, optional pieces."""
     yield _pages()
     yield database(settings.db)
     yield _folders(settings)
     yield _storage()
 
 
-def _pieces() -> Diagnosis:
-    missing = {what: package for module, (what, package) in PIECES.items() if not installed(module)}
+def pieces() -> Diagnosis:
+    """The packages that come with autoqa."""
+    vital = [package for module, package in VITAL.items() if not installed(module)]
+    if vital:
+        mend = f"pip install {' '.join(vital)} (then look again: the rest cannot be looked at without)"
+        return Diagnosis("packages", f"{', '.join(vital)} missing: nothing can be scored", mend, fatal=True)
+    missing = {package: what for module, (what, package) in PIECES.items() if not installed(module)}
     if not missing:
         return Diagnosis("packages", "all that come with autoqa are there")
-    return Diagnosis(
-        "packages", f"missing for {', '.join(missing)}", f"pip install {' '.join(missing.values())}"
-    )
+    wanted = ", ".join(dict.fromkeys(missing.values()))
+    return Diagnosis("packages", f"missing for {wanted}", f"pip install {' '.join(missing)}")
 
 
 def _pages() -> Diagnosis:
@@ -80,7 +109,7 @@ def database(url: str) -> Diagnosis:
     from autoqa.store.engine import open_engine
     from autoqa.store.migrate import newest_revision, revision_of
 
-    file = _sqlite_file(url)
+    file = sqlite_file(url)
     if file is not None and not file.exists():
         if not _writable(file.parent):
             return Diagnosis("database", f"{file.parent} may not be written", f"chown it, or set db: {url}")
@@ -105,7 +134,8 @@ def database(url: str) -> Diagnosis:
     return Diagnosis("database", f"{shown} answers, tables {revision}")
 
 
-def _sqlite_file(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
+    """Where an SQLite database lies; None for other databases."""
     head = "sqlite:///"
     name = url.removeprefix(head)
     return Path(name) if url.startswith(head) and name and name != ":memory:" else None
@@ -121,12 +151,16 @@ def _folders(settings: Settings) -> Diagnosis:
     return Diagnosis("folders", "models and cache may be written")
 
 
+def nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    whole = folder.absolute()
+    return next(place for place in (whole, *whole.parents) if place.exists())
+
+
 def _writable(folder: Path) -> bool:
-    """Whether the folder, or the nearest one above it that exists, may be written."""
-    for place in (folder.absolute(), *folder.absolute().parents):
-        if place.exists():
-            return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
-    return False
+    """Whether it may be written or, where it is not there yet, made."""
+    place = nearest(folder)
+    return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
 
 
 def _storage() -> Diagnosis:

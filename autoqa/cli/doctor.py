@@ -7,17 +7,15 @@ import platform
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 import click
 
 from autoqa import __version__
 from autoqa.asr.engine import Engine
-from autoqa.asr.models import EMBEDDED, resolve
-from autoqa.cli.diagnosis import Diagnosis, examine_places
+from autoqa.cli.diagnosis import Diagnosis, examine_places, nearest, pieces, sqlite_file
 from autoqa.config import Settings, load_settings
-from autoqa.dialogue.sherpa import find_speaker_models
 from autoqa.errors import AutoqaError
-from autoqa.ruleset import load_ruleset
 
 GIB = 1024**3
 LITTLE_DISK = 2 * GIB
@@ -51,13 +49,17 @@ def command(ctx: click.Context) -> None:
 def examine(settings: Settings) -> Iterator[Diagnosis]:
     """Look at everything that scoring, batches, reports and review pages need, without the network."""
     yield Diagnosis("autoqa", f"{__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    packages = pieces()
+    yield packages
+    if packages.fatal:
+        return
     yield _codecs()
     yield _model(settings)
     yield _graphics()
     yield _sherpa()
     yield _speakers(settings)
     yield _rules(settings)
-    yield _disk()
+    yield _disk(settings)
     yield from examine_places(settings)
 
 
@@ -71,6 +73,8 @@ def _codecs() -> Diagnosis:
 
 
 def _model(settings: Settings) -> Diagnosis:
+    from autoqa.asr.models import EMBEDDED, resolve
+
     try:
         model = resolve(None, settings)
     except AutoqaError as error:
@@ -103,6 +107,8 @@ def _sherpa() -> Diagnosis:
 
 def _speakers(settings: Settings) -> Diagnosis:
     """How mono recordings are told apart."""
+    from autoqa.dialogue.sherpa import find_speaker_models
+
     if settings.speakers == "voice":
         return Diagnosis("mono calls", "voices are told apart by the built-in method (speakers = voice)")
     found = find_speaker_models([settings.models_dir])
@@ -118,6 +124,8 @@ def _speakers(settings: Settings) -> Diagnosis:
 
 
 def _rules(settings: Settings) -> Diagnosis:
+    from autoqa.ruleset import load_ruleset
+
     try:
         ruleset = load_ruleset(settings.rule_dirs)
     except AutoqaError as error:
@@ -126,7 +134,19 @@ def _rules(settings: Settings) -> Diagnosis:
     return Diagnosis("rules", f"{len(ruleset.rules)} rules in order ({folders})")
 
 
-def _disk() -> Diagnosis:
-    free = shutil.disk_usage(Path.cwd()).free
-    state = f"{free / GIB:.1f} GiB free here"
-    return Diagnosis("disk", state, "Free some space before a nightly batch" if free < LITTLE_DISK else "")
+def _disk(settings: Settings) -> Diagnosis:
+    """Every disk that something is written to: results, the database, models, recordings fetched from object
+    storage."""
+    file = sqlite_file(settings.db)
+    places = {"here": Path.cwd(), "models": settings.models_dir, "temporary files": Path(gettempdir())}
+    if file is not None:
+        places["the database"] = file.parent
+    disks: dict[int, str] = {}
+    little = False
+    for name, place in places.items():
+        there = nearest(place)
+        free = shutil.disk_usage(there).free
+        disks.setdefault(there.stat().st_dev, f"{free / GIB:.1f} GiB free ({name})")
+        little = little or free < LITTLE_DISK
+    mend = "Free some space before a nightly batch" if little else ""
+    return Diagnosis("disk", ", ".join(disks.values()), mend)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from autoqa.cli import cli, diagnosis
-from autoqa.cli.diagnosis import PIECES, Diagnosis, database, examine_places
+from autoqa.cli import cli, diagnosis, doctor
+from autoqa.cli.diagnosis import PIECES, VITAL, Diagnosis, database, examine_places, pieces
 from autoqa.config import Settings
 from autoqa.store import open_store
 from tests.postgres import Postgres
@@ -43,9 +46,29 @@ def test_a_whole_installation_lacks_nothing(tmp_path: Path, monkeypatch: pytest.
 def test_every_missing_package_is_named(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     _without(monkeypatch, module)
     what, package = PIECES[module]
-    told = _said("packages")
+    told = pieces()
     assert what in told.state
     assert told.mend == f"pip install {package}"
+
+
+@pytest.mark.parametrize("module", sorted(VITAL))
+def test_without_a_vital_package_nothing_else_is_looked_at(
+    module: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _without(monkeypatch, module)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["doctor"])
+    assert result.exit_code == 1
+    assert f"✗ packages: {VITAL[module]} missing: nothing can be scored" in result.output
+    assert f"→ pip install {VITAL[module]} " in result.output
+    assert "rules:" not in result.output
+
+
+def test_doctor_starts_without_any_of_them() -> None:
+    """What it imports before it has looked whether that is there."""
+    code = "import sys, autoqa.cli.doctor; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {*VITAL, *PIECES} & set(done.stdout.split())
 
 
 @pytest.mark.parametrize(("module", "extra"), [("s3fs", "s3"), ("ray", "ray"), ("psycopg", "postgres")])
@@ -100,3 +123,19 @@ def test_folders_that_cannot_be_written(tmp_path: Path) -> None:
     assert str(closed) in told.state
     assert told.mend
     assert "may not be written" in database(f"sqlite:///{closed}/calls.db").state
+
+
+def test_the_disk_of_the_database_is_looked_at_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    used = shutil.disk_usage(tmp_path)
+
+    def usage(place: Path) -> Any:
+        return used._replace(free=1000 if place == full else 10 * doctor.GIB)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    monkeypatch.setattr(doctor, "gettempdir", lambda: str(tmp_path))
+    settings = Settings(models_dir=tmp_path / "models", db=f"sqlite:///{tmp_path}/calls.db")
+    assert doctor._disk(settings).mend == ""
+    told = doctor._disk(settings.model_copy(update={"db": f"sqlite:///{full}/deeper/calls.db"}))
+    assert "Free some space" in told.mend
