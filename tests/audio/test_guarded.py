@@ -93,8 +93,10 @@ def test_the_child_cannot_write_files(tmp_path: Path) -> None:
     assert (tmp_path / "x").stat().st_size == 0
 
 
-def test_settings_are_kept_from_the_child(call: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_are_kept_from_the_child(call: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTOQA_DB", "postgresql://user:secret@host/db")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("PGPASSWORD", "secret")
     decoder = Decoder()
     decoder.open(call, 100.0)
     child = decoder._child
