@@ -74,8 +74,10 @@ def find(inbox: Sequence[str], wanted: Wanted, told: Mapping[str, Call]) -> Iter
         else:
             found = _remote(place, wanted) if is_remote(place) else _local(place, wanted)
             for item in _without_own_transcripts(found):
-                call = told.get(item.name) if isinstance(item, Found) else None
-                yield item if call is None else replace(item, call=call)
+                if isinstance(item, Found) and item.name in told:
+                    yield replace(item, call=told[item.name])
+                else:
+                    yield item
 
 
 def _local(place: str, wanted: Wanted) -> Iterator[list[Found | AutoqaError]]:
