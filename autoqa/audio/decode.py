@@ -25,6 +25,9 @@ from autoqa.errors import AudioError
 from autoqa.types import AudioInfo, Frozen
 
 MAX_SECONDS = 6 * 3600.0
+MAX_BYTES = 1_000_000_000
+"""Six hours of two channels at 8 kHz and 16 bits have 691 MB; the decoder could not map a larger file."""
+
 # Formats that hold sound. Playlists, concatenation scripts and the like are left out on purpose: they would
 # make the decoder open other files on the word of a recording.
 _FORMATS = (
@@ -111,6 +114,8 @@ def _check_file(path: Path) -> None:
         raise AudioError(path, f"cannot be read ({error.strerror})", "Check its permissions") from error
     if not path.is_file():
         raise AudioError(path, "is no regular file", "Copy the recording to a file first")
+    if size > MAX_BYTES:
+        raise AudioError(path, f"is larger than {MAX_BYTES // 1_000_000} MB", _EXPORT)
     if not size:
         raise AudioError(path, "is empty (0 bytes)", _EXPORT)
 

@@ -29,7 +29,6 @@ LIMIT_S = 45.0
 """Seconds that a recording may take to decode, and a second more for each MB: a six-hour call in MP3 (80 MB)
 takes 25."""
 
-_MOST_MB = 700  # six hours of two channels at 8 kHz and 16 bits; a larger file gets no more time
 _PASSED = ("PATH", "HOME", "LANG", "LC_", "LD_", "DYLD_", "PYTHON", "VIRTUAL_ENV", "TMP", "TEMP", "SYSTEM")
 """Beginnings of the variables that starting Python may need. All others, such as a database URL with its
 password or the keys of an object storage, are no business of the decoder."""
@@ -86,7 +85,7 @@ class Decoder:
         request = {"path": str(path.absolute()), "max_seconds": max_seconds}
         assert child.stdin is not None
         assert child.stdout is not None
-        limit = self._limit_s + min(_megabytes(path), _MOST_MB)
+        limit = self._limit_s + _megabytes(path)
         late = threading.Event()
 
         def give_up() -> None:

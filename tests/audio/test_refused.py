@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from autoqa.audio import open_recording
-from autoqa.audio.decode import decode
+from autoqa.audio.decode import MAX_BYTES, decode
 from autoqa.errors import AudioError
 from tests.audio.media import FORMS, click_at, encoded, write
 
@@ -155,3 +155,11 @@ def test_any_damage_gives_a_recording_or_one_clear_error(
             subjects.add(error.subject)
     assert subjects <= {str(path)}
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_too_large_for_any_call_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "sparse.wav"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(AudioError, match="is larger than 1000 MB"):
+        open_recording(path)
