@@ -90,7 +90,8 @@ class _Writer:
             self.chart(sheet, table, below + 2)
 
     def _column(self, sheet: Any, number: int, title: str, form: Form, wide: int) -> None:
-        self.book.text(sheet, 0, number, title, **_HEAD, **({"align": "right"} if form in _NUMBERS else {}))
+        like_cells = {"align": "right"} if form in _NUMBERS else {"indent": 1} if number else {}
+        self.book.text(sheet, 0, number, title, **_HEAD, **like_cells)
         sheet.set_column(number, number, wide)
 
     def cell(self, sheet: Any, row: int, column: int, cell: Cell, form: Form, style: dict[str, Any]) -> None:
