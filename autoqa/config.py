@@ -93,7 +93,7 @@ class Settings(BatchSettings):
         compute_type: arithmetic of the Whisper models; ``auto`` is int8 on a CPU and float16 on a GPU.
         threads: CPU threads of one recogniser; 0 takes all cores.
         beam: beam width of decoding.
-        batch: clips or windows decoded together; 0 chooses by the device.
+        batch: clips or windows decoded together; 0 chooses by the device and ``window``.
         pack: whether short clips share the windows of Whisper models.
         window: seconds of sound that a Whisper model is given at least; 30 is what they were trained on, less
             is much quicker.

@@ -20,6 +20,8 @@ Texts = tuple[str, ...]
 
 BATCH = 8
 TOGETHER = 4
+"""Windows of 30 s that autoqa decodes at once on a CPU, or as much sound in shorter ones."""
+
 MERGED_S = 30.0
 
 
@@ -95,18 +97,19 @@ def autoqa(job: Job, *, pack: bool = False, window: float = WINDOW_S) -> Texts:
     audio = analyse(job.recording)
     clips = clips_of(audio)
     decoder = Decoder(job.model, beam=5, ear=job.ear, window=window)
+    together = round(TOGETHER * WINDOW_S / window)
     cut = lambda c: job.recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE)  # noqa: E731
     done = []
     if job.ear is None and pack:
         packed = PackedDecoder(decoder, again=job.again)
         windows = sorted(windows_of(clips, room_in(window)), key=lambda one: one.length)
-        for first in range(0, len(windows), TOGETHER):
-            part = windows[first : first + TOGETHER]
+        for first in range(0, len(windows), together):
+            part = windows[first : first + together]
             done += packed.decode(part, [[cut(clip) for clip in window.clips] for window in part])
     else:
         ordered = sorted(clips, key=lambda clip: clip.length)
-        for first in range(0, len(ordered), TOGETHER):
-            batch = ordered[first : first + TOGETHER]
+        for first in range(0, len(ordered), together):
+            batch = ordered[first : first + together]
             done += decoder.decode(batch, [cut(clip) for clip in batch])
     done.sort(key=lambda one: one.clip)
     return tuple(

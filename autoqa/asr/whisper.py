@@ -20,7 +20,7 @@ from autoqa.asr.reply_chances import read_reply_scale
 from autoqa.asr.reply_sound import ReplySound
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.second_look import cut_out, look_of
-from autoqa.asr.windows import Window, room_in, windows_of
+from autoqa.asr.windows import WINDOW_S, Window, room_in, windows_of
 from autoqa.asr.words import spoken, tidy_words
 from autoqa.config import Settings
 from autoqa.errors import ModelError, RecognitionError
@@ -36,7 +36,7 @@ REQUIRED_FILES = ("config.json", "model.bin", "tokenizer.json")
 _DOUBTFUL = math.log(0.5)
 # Whisper's own pair of bounds for a window without speech.
 _NOBODY, _FAILED = 0.6, -1.0
-_BATCH = {"cpu": 4, "cuda": 16}
+_BATCH = {"cpu": 4, "cuda": 16}  # windows of 30 s, or as much sound in shorter ones
 
 
 class WhisperRecognizer:
@@ -58,7 +58,7 @@ class WhisperRecognizer:
         self._packed = PackedDecoder(self._decoder) if settings.pack and ear is None else None
         self._room = room_in(settings.window)
         self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear, window=settings.window)
-        self._batch = settings.batch or _BATCH[device]
+        self._batch = settings.batch or round(_BATCH[device] * WINDOW_S / settings.window)
 
     def recognise(
         self, recording: Recording, audio: CallAudio, progress: Progress | None = None

@@ -33,24 +33,30 @@ LABELS = {
 
 
 def draw(kept: Mapping[str, Points], folder: Path) -> None:
-    """``growth-PART.svg`` of every part that has points."""
+    """``growth-PART.svg`` of every part that has points to join."""
     for part, points in kept.items():
+        if len(points) == 1:
+            continue
         size = next(iter(points[0]))
         figure, panels = plt.subplots(1, 2, figsize=(8, 3.2))
         for axes, columns, label in zip(panels, SHOWN[part], LABELS[part], strict=True):
             _panel(axes, points, size, columns)
-            axes.set(xscale="log", yscale="log", xlabel=size, ylabel=label)
+            axes.set(xlabel=size, ylabel=label)
         figure.tight_layout()
         figure.savefig(folder / f"growth-{part}.svg", metadata={"Date": None})
         plt.close(figure)
 
 
 def _panel(axes: plt.Axes, points: Points, size: str, columns: Sequence[str]) -> None:
+    axes.set(xscale="log", yscale="log")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
     for column in columns:
         axes.plot([p[size] for p in points], [p[column] for p in points], "o-", ms=4, lw=1.3, label=column)
     first, last = points[0][size], points[-1][size]
     top = max(points[-1][column] for column in columns)
     axes.plot([first, last], [top * first / last, top], color="0.8", lw=1, zorder=0, label="in proportion")
     lowest = min(p[column] for p in points for column in columns if p[column] > 0)
-    axes.set_ylim(bottom=lowest / 2)
+    axes.set_ylim(lowest / 2, 2 * top)
     axes.legend(frameon=False, fontsize=7)
