@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autoqa.dialogue.utterance import Utterance
@@ -32,48 +33,61 @@ def turns_of(lines: Sequence[Line]) -> tuple[Turn, ...]:
     Utterances of the same role and channel join across pauses of up to ``BREATH`` unless the other party says
     something in the pause, however short: a reply is never glued over.
     """
+    others = {role: _Said(line for line in lines if line.role != role) for role in Role}
     groups: list[list[Line]] = []
     latest: dict[tuple[Role, int | None], list[Line]] = {}
     for line in sorted(lines, key=lambda item: (item.utterance.start, item.utterance.end)):
         key = (line.role, line.utterance.channel)
         group = latest.get(key)
-        if group and _continues(group, line, lines):
+        if group and _continues(group, line, others[line.role]):
             group.append(line)
         else:
             groups.append([line])
             latest[key] = groups[-1]
     groups.sort(key=lambda group: (group[0].utterance.start, _end(group)))
-    return tuple(_turn(index, group, groups) for index, group in enumerate(groups))
+    return tuple(_turn(index, group, others[group[0].role]) for index, group in enumerate(groups))
 
 
-def _continues(group: Sequence[Line], line: Line, lines: Sequence[Line]) -> bool:
+class _Said:
+    """When something is said, by start; a call of hours has thousands, and only what is near matters."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._spans = sorted((line.utterance.start, line.utterance.end) for line in lines)
+        self._starts = [start for start, _ in self._spans]
+        self._longest = max((end - start for start, end in self._spans), default=0.0)
+
+    def near(self, start: float, end: float) -> Sequence[tuple[float, float]]:
+        """All that sounds between two seconds, and perhaps some that does not."""
+        first = bisect_left(self._starts, start - self._longest - EARLY)
+        return self._spans[first : bisect_right(self._starts, end)]
+
+
+def _continues(group: Sequence[Line], line: Line, others: _Said) -> bool:
     end, start = _end(group), line.utterance.start
     if start - end > BREATH:
         return False
-    return not any(_falls_between(other.utterance, end, start) for other in lines if other.role != line.role)
+    near = others.near(min(end, start), max(end, start))
+    return not any(_falls_between(other, end, start) for other in near)
 
 
-def _falls_between(other: Utterance, end: float, start: float) -> bool:
+def _falls_between(other: tuple[float, float], end: float, start: float) -> bool:
     """Whether ``other`` is said in the pause between ``end`` and ``start``, comes in a little early but lasts
     into the pause, or talks over all of it."""
-    if end - EARLY <= other.start and end < other.end <= start:
+    begun, over = other
+    if end - EARLY <= begun and end < over <= start:
         return True
-    middle = (other.start + other.end) / 2
-    if min(end, start) <= middle <= max(end, start):
+    if min(end, start) <= (begun + over) / 2 <= max(end, start):
         return True
-    return start > end and other.start <= end and other.end >= start
+    return start > end and begun <= end and over >= start
 
 
 def _end(group: Sequence[Line]) -> float:
     return max(line.utterance.end for line in group)
 
 
-def _turn(index: int, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> Turn:
+def _turn(index: int, group: Sequence[Line], others: _Said) -> Turn:
     words = tuple(word for line in group for word in line.utterance.words)
     role, first = group[0].role, group[0].utterance
-    others = [
-        (line.utterance.start, line.utterance.end) for other in groups for line in other if line.role != role
-    ]
     length = sum(len(line.utterance.text) for line in group)
     return Turn(
         index=index,
@@ -97,11 +111,11 @@ def _mean_confidence(words: Sequence[Word]) -> float | None:
     return round(sum(score * length for score, length in scored) / total, 4) if total else None
 
 
-def _shared(utterance: Utterance, others: Sequence[tuple[float, float]]) -> float:
+def _shared(utterance: Utterance, others: _Said) -> float:
     """Seconds of the utterance during which any of ``others`` sounds."""
-    covered, reached = 0.0, utterance.start
-    for start, end in sorted(others):
-        start, end = max(start, reached), min(end, utterance.end)
+    covered, reached, last = 0.0, utterance.start, utterance.end
+    for start, end in others.near(reached, last):
+        start, end = max(start, reached), min(end, last)
         if end > start:
             covered += end - start
             reached = end
