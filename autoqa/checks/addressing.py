@@ -56,10 +56,11 @@ class AddressingCheck(Check):
             members = self._members(part, turns)
             if part == "middle" and len(members) < self.middle_turns:
                 continue
-            found = [hit for turn in members for hit in self._forms(view, turn)]
-            hits += found[:1]
-            if not found:
+            found = next(filter(None, (self._first(view, turn) for turn in members)), None)
+            if found is None:
                 bare.append((part, members))
+            else:
+                hits.append(found)
         if not bare:
             return Outcome.found(hits) if hits else Outcome.holds(absent.confidence)
         if absent.truth is not Truth.NO:
@@ -75,11 +76,12 @@ class AddressingCheck(Check):
             return turns[-self.edge_turns :]
         return turns[1:-1]
 
-    def _forms(self, view: CallView, turn: Turn) -> list[Hit]:
+    def _first(self, view: CallView, turn: Turn) -> Hit | None:
+        """The first form of address in a turn."""
         text = view.texts[turn.index]
         wanted = {"title": _TITLED, "nin": _POLITE}
-        places = [match.span() for form in self.forms for match in wanted[form].finditer(text.text)]
-        return [
-            Hit(start=span[0], end=span[1], role=turn.role, turn=turn.index, text=span[2])
-            for span in (text.span(start, end) for start, end in sorted(places))
-        ]
+        places = [match.span() for form in self.forms if (match := wanted[form].search(text.text))]
+        if not places:
+            return None
+        start, end, words = text.span(*min(places))
+        return Hit(start=start, end=end, role=turn.role, turn=turn.index, text=words)

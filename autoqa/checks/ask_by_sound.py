@@ -11,7 +11,7 @@ turns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -73,12 +73,9 @@ class _Sentence(NamedTuple):
 @kept
 def question_by_sound(text: TurnText) -> Question | None:
     """The consent question that ``text`` ends in, None when nothing is like one."""
-    sounds = [halves(syllable) for syllable in text.pinyin]
     best, most = None, ALIKE
-    for sentence, start, end in _alike(sounds):
-        heard = "".join(sounds[start:end])
-        score = Levenshtein.normalized_similarity(sentence.sounds, heard)
-        score -= _TRAILING_COST * (len(sounds) - end)
+    for sentence, start, end, alike in _alike(text):
+        score = alike - _TRAILING_COST * (len(text) - end)
         if score >= most and _may_ask(text, sentence, start, end, score):
             best, most = Question(start, end, not sentence.act, SURE), score
     if best is not None:
@@ -89,52 +86,70 @@ def question_by_sound(text: TurnText) -> Question | None:
     return None
 
 
-def _alike(sounds: Sequence[str]) -> Iterator[tuple[_Sentence, int, int]]:
-    """Every sentence that the last syllables are alike enough to, with its first syllable and its end; the
-    latest ends first. Most turns are done with after the first look: whatever the order, at most as many
-    sounds agree as both have in common."""
-    language = _language()
-    lengths, used, counts = _counted()
-    longest, shortest = int(lengths.max()) + _SPARE, int(lengths.min()) - _SPARE
-    last = "".join(sounds[-longest - _TRAILING :])[::-1]
-    places = np.array([used.get(sound, -1) for sound in last])
-    heard = (places[:, None] == np.arange(len(used))).cumsum(axis=0, dtype=np.uint8)
-    reach = np.minimum(2 * (lengths + _SPARE + _TRAILING), len(last)) - 1
-    common = np.minimum(counts, heard[reach]).sum(axis=1)
-    possible = np.flatnonzero(common >= 2 * ALIKE * lengths - _ROUNDING)
+def _alike(text: TurnText) -> Iterator[tuple[_Sentence, int, int, float]]:
+    """Every sentence that the last syllables are alike enough to, with its first syllable, its end and the
+    likeness; the latest ends first. Most turns are done with after the first looks: no act can be in them,
+    and, whatever the order, at most as many sounds agree as both have in common."""
+    first = max(0, len(text) - _longest() - _SPARE - _TRAILING)
+    chosen = _counted(_acts_in(text, first))
+    sounds = "".join(map(halves, text.pinyin[first:]))
+    places = np.array([chosen.used.get(sound, -1) for sound in reversed(sounds)])
+    heard = (places[:, None] == np.arange(len(chosen.used))).cumsum(axis=0, dtype=np.uint8)
+    reach = np.minimum(2 * (chosen.lengths + _SPARE + _TRAILING), len(sounds)) - 1
+    common = np.minimum(chosen.counts, heard[reach]).sum(axis=1, dtype=np.uint8)
+    possible = np.flatnonzero(common >= chosen.needed)
     if not len(possible):
         return
+    lengths = chosen.lengths[possible]
+    longest, shortest = int(lengths.max()) + _SPARE, max(2, int(lengths.min()) - _SPARE)
     windows = [
         (start, end)
-        for end in range(len(sounds), max(0, len(sounds) - _TRAILING - 1), -1)
-        for start in range(max(0, end - longest), end - max(2, shortest) + 1)
+        for end in range(len(text), max(0, len(text) - _TRAILING - 1), -1)
+        for start in range(max(0, end - longest), end - shortest + 1)
     ]
+    heard_there = [sounds[2 * (start - first) : 2 * (end - first)] for start, end in windows]
     scores = cdist(
-        [language[number].sounds for number in possible],
-        ["".join(sounds[start:end]) for start, end in windows],
+        [chosen.sentences[number].sounds for number in possible],
+        heard_there,
         scorer=Levenshtein.normalized_similarity,
         score_cutoff=ALIKE - _ROUNDING,
     )
-    found = [(windows[place], possible[row]) for row, place in np.argwhere(scores > 0)]
-    for (start, end), number in sorted(found, key=lambda one: (-one[0][1], one[1], one[0][0])):
-        if abs(end - start - lengths[number]) <= _SPARE:
-            yield language[number], start, end
+    found = [(-windows[place][1], possible[row], place) for row, place in np.argwhere(scores > 0)]
+    for _, number, place in sorted(found):
+        sentence, (start, end) = chosen.sentences[number], windows[place]
+        if abs(end - start - chosen.lengths[number]) <= _SPARE:
+            alike = Levenshtein.normalized_similarity(sentence.sounds, heard_there[place])
+            yield sentence, start, end, alike
+
+
+def _acts_in(text: TurnText, first: int) -> frozenset[str]:
+    """The acts that may be said from ``first`` on: those that are written there; where a word was not heard
+    well, all."""
+    if any(one.confidence is not None and one.confidence < _HEARD_WELL for one in text.places[first:]):
+        return _acts()
+    return frozenset(act for act in _acts() if act in text.text[first:])
 
 
 class _Counted(NamedTuple):
+    """Sentences; syllables of each; the place of each sound in what follows; how often each sound stands in
+    each sentence, (sentences, sounds); and how many sounds must agree for the sentence to be alike."""
+
+    sentences: tuple[_Sentence, ...]
     lengths: npt.NDArray[np.int64]
     used: dict[str, int]
     counts: npt.NDArray[np.uint8]
+    needed: npt.NDArray[np.float64]
 
 
 @cache
-def _counted() -> _Counted:
-    """Syllables of each sentence, the place of each sound in what follows, and how often each sound stands in
-    each sentence, (sentences, sounds)."""
-    sentences = [sentence.sounds for sentence in _language()]
-    used = {sound: place for place, sound in enumerate(sorted(set("".join(sentences))))}
-    counts = np.array([[sounds.count(sound) for sound in used] for sounds in sentences], np.uint8)
-    return _Counted(np.array([len(sounds) // 2 for sounds in sentences]), used, counts)
+def _counted(acts: frozenset[str]) -> _Counted:
+    """The sentences that name one of ``acts`` or none."""
+    sentences = tuple(sentence for sentence in _language() if sentence.act in acts or not sentence.act)
+    written = [sentence.sounds for sentence in sentences]
+    used = {sound: place for place, sound in enumerate(sorted(set("".join(written))))}
+    counts = np.array([[sounds.count(sound) for sound in used] for sounds in written], np.uint8)
+    lengths = np.array([len(sounds) // 2 for sounds in written])
+    return _Counted(sentences, lengths, used, counts, 2 * ALIKE * lengths - _ROUNDING)
 
 
 def _may_ask(text: TurnText, sentence: _Sentence, start: int, end: int, score: float) -> bool:
@@ -157,6 +172,17 @@ def _misheard(text: TurnText, act: str, start: int, end: int) -> bool:
         if doubtful and Levenshtein.normalized_similarity(wanted, heard) >= _ACT_ALIKE:
             return True
     return False
+
+
+@cache
+def _acts() -> frozenset[str]:
+    return frozenset(sentence.act for sentence in _language() if sentence.act)
+
+
+@cache
+def _longest() -> int:
+    """Syllables of the longest sentence."""
+    return max(len(sentence.sounds) // 2 for sentence in _language())
 
 
 @cache

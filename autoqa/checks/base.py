@@ -161,9 +161,10 @@ class Scope:
     def turns_of(self, view: CallView) -> list[Turn]:
         """Turns of ``role`` that overlap a window (a turn that only touches its edge does not)."""
         known = _turns_known(view)
-        if self not in known:
-            known[self] = tuple(self._turns(view.dialogue.turns))
-        return list(known[self])
+        turns = known.get(self)
+        if turns is None:
+            turns = known[self] = tuple(self._turns(view.dialogue.turns))
+        return list(turns)
 
     def _turns(self, turns: Iterable[Turn]) -> Iterator[Turn]:
         windows = [(span.start, span.end) for span in self.spans]
@@ -254,9 +255,10 @@ def trust_absence(
     """
     known = _absences_known(view)
     asked = (scope, min_turns, trusted)
-    if asked not in known:
-        known[asked] = _absence(view, scope, min_turns, trusted)
-    return known[asked]
+    outcome = known.get(asked)
+    if outcome is None:
+        outcome = known[asked] = _absence(view, scope, min_turns, trusted)
+    return outcome
 
 
 @kept

@@ -61,7 +61,7 @@ class ConsentCheck(Check):
         found = [exchange for exchange in found if exchange.question is not None or not only_asked]
         wanted = self.answer or tuple(Answer)
         counting = [exchange for exchange in found if exchange.reading.answer in wanted]
-        others = [exchange for exchange in found if exchange not in counting]
+        others = [exchange for exchange in found if exchange.reading.answer not in wanted]
         sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
         if sure:
             hits = [self._counted(exchange) for exchange in sure]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -71,27 +71,27 @@ class EntitiesCheck(Check):
         return PhraseSet.parse(self.except_, boundary=False)
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
-        told, garbled = (
-            [
-                hit
-                for turn in scope.turns_of(view)
-                for hit in self._in_turn(view, turn, list(numbers(view, turn)))
-                if scope.admits(hit.start)
-            ]
-            for numbers in (self._told, self._garbled)
-        )
-        if told:
+        if told := self._all(view, scope, self._told):
             found = apart(told)
             return Outcome.found(found, values=[hit.value for hit in found])
-        if garbled:
+        if garbled := self._all(view, scope, self._garbled):
             note = f"“{garbled[0].text}”前的金额没有听清"
             return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=garbled, note=note)
         return trust_absence(view, scope)
 
+    def _all(
+        self, view: CallView, scope: Scope, numbers: Callable[[CallView, Turn], Iterator[Told]]
+    ) -> list[Hit]:
+        """Those of the ``numbers`` of each turn that stand where they must."""
+        return [
+            hit
+            for turn in scope.turns_of(view)
+            if (told := list(numbers(view, turn)))
+            for hit in self._in_turn(view, turn, told)
+            if scope.admits(hit.start)
+        ]
+
     def _in_turn(self, view: CallView, turn: Turn, told: Sequence[Told]) -> Iterator[Hit]:
-        """Those of the numbers ``told`` in a turn that stand where they must."""
-        if not told:
-            return
         text = view.texts[turn.index]
         words = [(m.start_char, m.end_char) for m in self._near.find(text, "pinyin")]
         others = [(m.start_char, m.end_char) for m in self._other.find(text, "pinyin")]
@@ -104,7 +104,7 @@ class EntitiesCheck(Check):
                 continue
             if any(guard.certainty >= SURE for guard in guards_at(text, start, end, self.guards)):
                 continue
-            yield hit_at(turn, text, start, end, score=certainty).model_copy(update={"value": value})
+            yield hit_at(turn, text, start, end, score=certainty, value=value)
 
     def _told(self, view: CallView, turn: Turn) -> Iterator[Told]:
         """What counts in a turn."""

@@ -48,9 +48,9 @@ class FillersCheck(Check):
             if is_backchannel(turn.text):
                 continue
             for found in fillers(text, self.words):
-                hit = hit_at(turn, text, found.start_char, found.end_char)
+                hit = hit_at(turn, text, found.start_char, found.end_char, value=found.word)
                 if scope.admits(hit.start):
-                    hits.append(hit.model_copy(update={"value": found.word}))
+                    hits.append(hit)
         rate = round(100 * len(hits) / characters, 1) if characters else 0.0
         if len(hits) >= self.min_count and rate > self.max_per_hundred:
             most = Counter(hit.value for hit in hits).most_common(1)[0][0]

@@ -23,10 +23,11 @@ def hit_at(
     how: str = "exact",
     score: float = 1.0,
     literal: bool = False,
+    value: str | None = None,
 ) -> Hit:
     """A hit over the characters ``start`` to ``end`` of ``text``, as sure as its words were recognised
     times ``score`` (how well they match what is looked for, 0 to 1). ``literal``: every character matters,
-    as in a number, so that its length does not make it surer."""
+    as in a number, so that its length does not make it surer. ``value`` is what was read."""
     begin, stop, words = text.span(start, end)
     heard = text.confidence(start, end)
     doubt = 1 - (UNSCORED if heard is None else heard)
@@ -39,6 +40,7 @@ def hit_at(
         text=words,
         how=how,
         confidence=round(sure * score, 3),
+        value=value,
     )
 
 

@@ -97,8 +97,8 @@ class JobNumberCheck(Check):
         for found in view.numbers[turn.index]:
             certainty = self._certainty(view, turn, found)
             if certainty:
-                hit = hit_at(turn, text, found.start_char, found.end_char, score=certainty, literal=True)
-                yield hit.model_copy(update={"value": found.value})
+                place = (found.start_char, found.end_char)
+                yield hit_at(turn, text, *place, score=certainty, literal=True, value=found.value)
 
     def _certainty(self, view: CallView, turn: Turn, found: Entity) -> float:
         """How surely ``found`` is a job number, 0 when it is none."""

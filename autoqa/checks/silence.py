@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
 from autoqa.dialogue.gaps import Quiet, QuietKind, silences
-from autoqa.dialogue.spans import joined, without
+from autoqa.dialogue.spans import without
+from autoqa.text.kept import kept
 from autoqa.types import Cause, Role, Span
 
 _WAIT = re.compile(
@@ -66,16 +67,22 @@ class SilenceCheck(Check):
                 yield gap
 
     def _of_everyone(self, view: CallView) -> Iterator[Quiet]:
-        for quiet in silences(view.dialogue, view.audio, min(self.longest, self.announced)):
-            if quiet.kind is QuietKind.SILENCE:
+        shortest = min(self.longest, self.announced)
+        for quiet in _silences(view):
+            if quiet.kind is QuietKind.SILENCE and quiet.length >= shortest:
                 yield quiet
+
+
+@kept
+def _silences(view: CallView) -> tuple[Quiet, ...]:
+    return silences(view.dialogue, view.audio)
 
 
 def _of_one(view: CallView, role: Role) -> Iterator[Span]:
     dialogue = view.dialogue
     speech = dialogue.agent_speech if role is Role.AGENT else dialogue.customer_speech
     call = Span(start=dialogue.connected_at, end=max(dialogue.connected_at, dialogue.duration))
-    yield from without([call], joined(speech))
+    yield from without([call], speech)
 
 
 def _hit(view: CallView, gap: Span, role: Role | None) -> Hit:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from autoqa.dialogue.spans import Covered, joined, total
+from autoqa.dialogue.spans import Covered, common, joined, total
 from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
 from autoqa.types import CallAudio, Dialogue, Frozen, Role, Span, Turn
@@ -74,13 +74,8 @@ def both_heard(audio: CallAudio | None) -> bool:
 def overlaps(dialogue: Dialogue, shortest: float = 0.0) -> tuple[Span, ...]:
     """Stretches of at least ``shortest`` seconds in which agent and customer both speak, pauses up to 0.3 s
     bridged."""
-    both = [
-        Span(start=max(a.start, c.start), end=min(a.end, c.end))
-        for a in dialogue.agent_speech
-        for c in dialogue.customer_speech
-        if min(a.end, c.end) > max(a.start, c.start)
-    ]
-    return tuple(span for span in joined(both, _BREATH) if span.length >= shortest)
+    both = common(dialogue.agent_speech, dialogue.customer_speech, _BREATH)
+    return tuple(span for span in both if span.length >= shortest)
 
 
 def interruptions(

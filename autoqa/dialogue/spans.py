@@ -26,8 +26,12 @@ def joined(spans: Iterable[Span], gap: float = 0.0) -> tuple[Span, ...]:
 
 
 def _joined(spans: Iterable[Stretch], gap: float = 0.0) -> list[tuple[float, float]]:
+    return _merged(sorted((span.start, span.end) for span in spans), gap)
+
+
+def _merged(ordered: Iterable[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
     out: list[tuple[float, float]] = []
-    for start, end in sorted((span.start, span.end) for span in spans):
+    for start, end in ordered:
         if out and start - out[-1][1] <= gap + 1e-6:
             out[-1] = (out[-1][0], max(out[-1][1], end))
         else:
@@ -50,6 +54,22 @@ def without(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
         if start < end:
             left.append((start, end))
     return tuple(Span(start=start, end=end) for start, end in left)
+
+
+def common(ones: Iterable[Stretch], others: Iterable[Stretch], gap: float = 0.0) -> tuple[Span, ...]:
+    """What lies both in ``ones`` and in ``others``; pieces at most ``gap`` seconds apart become one."""
+    left, right = _joined(ones), _joined(others)
+    pieces: list[tuple[float, float]] = []
+    here = there = 0
+    while here < len(left) and there < len(right):
+        start, end = max(left[here][0], right[there][0]), min(left[here][1], right[there][1])
+        if start < end:
+            pieces.append((start, end))
+        if left[here][1] < right[there][1]:
+            here += 1
+        else:
+            there += 1
+    return tuple(Span(start=start, end=end) for start, end in _merged(pieces, gap))
 
 
 class Covered:

@@ -7,6 +7,7 @@ statement; only a homophone (部 for 不) is another spelling.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -75,6 +76,21 @@ def by_sound(part: Part, text: TurnText, start: int) -> Candidate | None:
 def edits_allowed(length: int) -> int:
     """Characters that may differ in a part of ``length``: none under 5, then one in about five, at most 4."""
     return min(MOST_EDITS, (length + 1) // 5) if length >= 5 else 0
+
+
+@cache
+def _most_unheard(length: int) -> float:
+    """Different sounds of a part of ``length`` that a text may lack and still be alike enough for
+    :func:`by_edits`. The cutoff there, 1 - allowed / length, is of 2 · shared / (both lengths); it is easiest
+    to reach in the shortest window that the edits can fill, of length - allowed."""
+    kept = length - edits_allowed(length)
+    return length - kept * kept / (2 * length - kept) + 1e-6
+
+
+def beyond_edits(part: Part, heard: frozenset[str]) -> bool:
+    """Whether a text of these characters and sound classes surely has no place for ``part`` within
+    :func:`edits_allowed`; told without looking at their order."""
+    return len(part.sounds - heard) > _most_unheard(len(part.key))
 
 
 def by_edits(part: Part, text: TurnText, start: int, end: int) -> Candidate | None:

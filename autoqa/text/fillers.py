@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autoqa.text.turntext import TurnText
 
@@ -51,9 +52,13 @@ def fillers(text: TurnText, words: Collection[str] = FILLERS) -> list[Filler]:
     """
     if not words:
         return []
-    pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-    found = (Filler(match[0], *match.span()) for match in pattern.finditer(text.text))
+    found = (Filler(match[0], *match.span()) for match in _any_of(tuple(words)).finditer(text.text))
     return [filler for filler in found if _is_filler(text, filler)]
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 def _is_filler(text: TurnText, filler: Filler) -> bool:

@@ -22,9 +22,10 @@ def kept(function: Callable[[Source], Result]) -> Callable[[Source], Result]:
     @wraps(function)
     def remembering(source: Source) -> Result:
         key = id(source)
-        found = known.get(key)
-        if found is not None:
-            return found[1]
+        try:
+            return known[key][1]
+        except KeyError:
+            pass
         result = function(source)
         known[key] = (ref(source, lambda _: known.pop(key, None)), result)
         return result

@@ -18,15 +18,22 @@ the set), so the cost grows with the length of the text and hardly with the numb
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from autoqa.text.approximate import MOST_EDITS, Candidate, How, by_edits, by_sound, edits_allowed
+from autoqa.text.approximate import (
+    MOST_EDITS,
+    Candidate,
+    How,
+    beyond_edits,
+    by_edits,
+    by_sound,
+    edits_allowed,
+)
 from autoqa.text.phrase import Part, Phrase, Variant
 from autoqa.text.turntext import TurnText
 
@@ -57,12 +64,14 @@ def find(phrase: Phrase, text: TurnText, mode: Mode = "any") -> list[Match]:
 
 @dataclass(frozen=True, eq=False)
 class _Entry:
-    """One variant of one phrase of the set; ``anchor`` is its longest part. Compared by identity."""
+    """One variant of one phrase of the set; ``anchor`` is its longest part, of ``size`` characters. Compared
+    by identity."""
 
     number: int
     phrase: Phrase
     variant: Variant
     anchor: Part
+    size: int
 
 
 _Index = dict[str, list[tuple[_Entry, int]]]
@@ -72,21 +81,22 @@ _Index = dict[str, list[tuple[_Entry, int]]]
 @dataclass(frozen=True)
 class Grams:
     """In which of several texts each character or pair of characters (``keys``), and each pair of sounds
-    (``classes``), is; by their place among the texts."""
+    (``classes``), is: a number with the bits of the texts' places set."""
 
-    keys: Mapping[str, AbstractSet[int]]
-    classes: Mapping[str, AbstractSet[int]]
+    keys: Mapping[str, int]
+    classes: Mapping[str, int]
 
     @classmethod
     def of(cls, texts: Sequence[TurnText]) -> Grams:
         return cls(_where([text.key_grams for text in texts]), _where([text.class_grams for text in texts]))
 
 
-def _where(grams: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, set[int]]:
-    places: defaultdict[str, set[int]] = defaultdict(set)
+def _where(grams: Sequence[Mapping[str, Sequence[int]]]) -> dict[str, int]:
+    places: dict[str, int] = {}
     for number, known in enumerate(grams):
+        bit = 1 << number
         for gram in known:
-            places[gram].add(number)
+            places[gram] = places.get(gram, 0) | bit
     return places
 
 
@@ -96,9 +106,10 @@ class PhraseSet:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
         entries = [
-            _Entry(number, phrase, variant, variant.parts[variant.anchor])
+            _Entry(number, phrase, variant, anchor, len(anchor))
             for number, phrase in enumerate(self.phrases)
             for variant in phrase.variants
+            for anchor in (variant.parts[variant.anchor],)
         ]
         keys = Counter(gram for entry in entries for gram in _grams(entry.anchor.key))
         sounds = Counter(gram for entry in entries for gram in _grams(entry.anchor.classes))
@@ -107,7 +118,7 @@ class PhraseSet:
         self._edits: _Index = {}
         for entry in entries:
             _anchor(self._exact, entry, entry.anchor.key, 0, keys)
-            if len(entry.anchor) > 1:
+            if entry.size > 1:
                 _anchor(self._sound, entry, entry.anchor.classes, 0, sounds)
             for offset, piece in _pieces(entry.anchor.classes):
                 _anchor(self._edits, entry, piece, offset, sounds)
@@ -120,18 +131,21 @@ class PhraseSet:
 
     def possible(self, grams: Grams, mode: Mode = "any") -> set[int]:
         """In which of the texts there can be a match at all; only these need to be searched."""
-        found: set[int] = set()
+        found = 0
         for index, known in (
             (self._exact, grams.keys),
             (self._sound if mode in ("pinyin", "any") else {}, grams.classes),
             (self._edits if mode in ("fuzzy", "any") else {}, grams.classes),
         ):
-            found.update(*(known[gram] for gram in index if gram in known))
-        return found
+            for gram in index.keys() & known.keys():
+                found |= known[gram]
+        return {place for place in range(found.bit_length()) if found >> place & 1}
 
     def find(self, text: TurnText, mode: Mode = "any") -> list[Match]:
         """Where any phrase of the set is, in order of place. Matches of one phrase do not overlap each other;
         matches of different phrases may."""
+        if not self.phrases:
+            return []
         found: dict[int, list[Match]] = {}
         for entry, candidate in self._anchored(text, mode):
             for start, end, how, score in _complete(entry.variant, candidate, text, mode):
@@ -147,7 +161,7 @@ class PhraseSet:
         for entry, start in _hits(self._exact, text.key_grams):
             if text.key.startswith(entry.anchor.key, start):
                 settled.add((entry, start))
-                yield entry, Candidate(start, start + len(entry.anchor), "exact", 1.0)
+                yield entry, Candidate(start, start + entry.size, "exact", 1.0)
         if mode in ("pinyin", "any"):
             for hit in _hits(self._sound, text.class_grams):
                 entry, start = hit
@@ -157,9 +171,10 @@ class PhraseSet:
                         settled.add(hit)
                         yield entry, candidate
         if mode in ("fuzzy", "any"):
-            for entry, start in set(_hits(self._edits, text.class_grams, before=MOST_EDITS)) - settled:
-                slack = edits_allowed(len(entry.anchor))
-                left, right = max(0, start - slack), min(len(text), start + len(entry.anchor) + slack)
+            near = _hits(self._edits, text.class_grams, before=MOST_EDITS, heard=text.heard)
+            for entry, start in set(near) - settled:
+                slack = edits_allowed(entry.size)
+                left, right = max(0, start - slack), min(len(text), start + entry.size + slack)
                 candidate = by_edits(entry.anchor, text, left, right)
                 if candidate:
                     yield entry, candidate
@@ -191,11 +206,19 @@ def _pieces(classes: str) -> list[tuple[int, str]]:
     return [(start, classes[start:end]) for start, end in pairwise(cuts)]
 
 
-def _hits(index: _Index, grams: Mapping[str, Sequence[int]], before: int = 0) -> Iterator[tuple[_Entry, int]]:
+def _hits(
+    index: _Index,
+    grams: Mapping[str, Sequence[int]],
+    before: int = 0,
+    heard: frozenset[str] | None = None,
+) -> Iterator[tuple[_Entry, int]]:
     """Entries whose pair is in the text, with the place their anchor part would begin at; with ``before``,
-    up to so many characters before the text, for parts whose beginning was dropped."""
+    up to so many characters before the text, for parts whose beginning was dropped; with ``heard``, only
+    those that few edits can make of these characters."""
     for gram in index.keys() & grams.keys():
         for entry, offset in index[gram]:
+            if heard is not None and beyond_edits(entry.anchor, heard):
+                continue
             for position in grams[gram]:
                 if position + before >= offset:
                     yield entry, position - offset
@@ -205,6 +228,9 @@ def _complete(
     variant: Variant, anchor: Candidate, text: TurnText, mode: Mode
 ) -> Iterator[tuple[int, int, How, float]]:
     """The whole variant around its anchor part: the other parts, each within its gap."""
+    if not variant.gaps:
+        yield anchor.start, anchor.end, anchor.how, anchor.score
+        return
     chain = [anchor]
     for part, gap in zip(variant.parts[variant.anchor + 1 :], variant.gaps[variant.anchor :], strict=True):
         following = _after(part, gap, text, chain[-1].end, mode)

@@ -40,6 +40,11 @@ class Part:
     def __len__(self) -> int:
         return len(self.key)
 
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """The sound classes in it, each once."""
+        return frozenset(self.classes)
+
 
 @dataclass(frozen=True)
 class Variant:

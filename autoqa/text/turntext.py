@@ -84,7 +84,7 @@ class TurnText:
             places += text.places
         return cls(Folded(source, plain, tuple(offsets)), tuple(places), tuple(joints), tuple(texts))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
