@@ -29,6 +29,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from autoqa.audio.guarded import close_decoder
 from autoqa.batch import work
 from autoqa.batch.ledger import Ledger, Terms
 from autoqa.batch.work import Bench
@@ -115,6 +116,8 @@ def share(folder: Path, size: Size) -> None:
         bench.do(*claimed)
         calls += 1
     whole = time.process_time() - began
+    ledger.store.close()
+    close_decoder()  # or whoever waits for all children, as batch() does, waits for ever
     other, asr = whole - spent["listen"], spent["recognise"] + spent["look_again"]
     each = {name: f"{1000 * seconds / calls:.1f} ms" for name, seconds in spent.items()}
     print(

@@ -51,6 +51,11 @@ def _decoder(process: int) -> Decoder:
     return Decoder()
 
 
+def close_decoder() -> None:
+    """End the child process of this process; the next recording starts another."""
+    _decoder.cache_clear()
+
+
 def as_recording(samples: bytes | bytearray, facts: Facts) -> Recording:
     """Interleaved 16-bit samples with what is known of them."""
     pcm = np.frombuffer(samples, np.int16).reshape(-1, facts.info.channels).T

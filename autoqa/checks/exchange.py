@@ -1,4 +1,4 @@
-"""Questions for consent and the replies to them: the exchanges that an order rests on.
+"""What the customer replies to questions for consent: the exchanges that an order rests on.
 
 An :class:`Exchange` is one consent question of the agent with what the customer says to it, or words of the
 customer that order or refuse without being asked. The reply window opens at the end of the question and
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from autoqa.checks.ask import Question, consent_questions
-from autoqa.checks.ask_by_sound import question_by_sound
+from autoqa.checks.ask import Question
 from autoqa.checks.base import CallView
+from autoqa.checks.questions import GAP, GOING_ON, REACTION, questions_asked
 from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.two_looks import left_open, settle_joined, settle_looks
 from autoqa.dialogue.utterance import single_channel
@@ -32,24 +32,9 @@ BACKCHANNEL = 3
 FLOOR = 0.8
 """Seconds of the agent's voice without recognised words that take the floor; three syllables and more."""
 
-REACTION = 0.3
-"""Seconds by which a reply may begin before the last word of the question; people anticipate the end of a
-turn."""
-
-GOING_ON = 4
-"""Characters that the agent adds after the question in the same breath before a 好 may mean "go on" instead
-of yes."""
-
 RAN_ON = 20
 """Characters that the agent adds after the question in the same turn (five seconds) from which the
 customer's next words answer those."""
-
-REPLY_SOON, LEFT_OPEN = 3.0, 1.0
-"""Seconds within which the customer speaks after a question, and seconds of the agent's silence that wait for
-an answer: what only sounds like a question counts as one where either follows."""
-
-PRESSED_AFTER = 3
-"""Turns of the agent within which "同意还是不同意" still belongs to an earlier consent question."""
 
 _LEFT_OVER = re.compile("^[吗么](?=.)")
 """The end of the question, taken for the beginning of the reply where both share a channel."""
@@ -72,10 +57,6 @@ shortest exchange is longer."""
 JOINED = 0.1
 """Seconds of pause under which, on a channel that both share, a short reply may be the end of the
 question."""
-
-GAP = 0.5
-"""Seconds of the agent's silence after a question inside a turn that leave room for a reply that nobody
-recognised; between the words of a sentence there are 0.2 s at most."""
 
 WHOSE, REFUSERS = 0.5, 0.8
 """Confidence in who spoke when, on a channel that both share, only the second look heard a voice, and when
@@ -140,7 +121,7 @@ def exchanges(view: CallView, wait: float = 10.0) -> tuple[Exchange, ...]:
 
 
 def _read(view: CallView, wait: float) -> tuple[Exchange, ...]:
-    found = [_exchange(view, turn, question, wait) for turn, question in _asked(view)]
+    found = [_exchange(view, turn, question, wait) for turn, question in questions_asked(view)]
     used = [exchange.reply for exchange in found if exchange.reply is not None]
     for turn in view.dialogue.turns:
         if turn.role is Role.CUSTOMER and not any(s.start <= turn.start and turn.end <= s.end for s in used):
@@ -171,56 +152,6 @@ def in_force(found: Sequence[Exchange]) -> Exchange | None:
 def _taken_back(exchange: Exchange) -> bool:
     """A refusal of the order itself, not of something else that the agent offers after it."""
     return exchange.question is not None or _TAKES_BACK.search(exchange.reading.text) is not None
-
-
-def _asked(view: CallView) -> list[tuple[Turn, Question]]:
-    """Questions with the turn they stand in; of several without a word of the customer between them only
-    the last."""
-    found: list[tuple[Turn, Question]] = []
-    agent_turns = [turn for turn in view.dialogue.turns if turn.role is Role.AGENT]
-    named_at: int | None = None
-    for place, turn in enumerate(agent_turns):
-        for question in _questions(view, turn):
-            if question.pressed and (named_at is None or place - named_at > PRESSED_AFTER):
-                continue
-            named_at = place
-            if (
-                found
-                and found[-1][0].index == turn.index
-                and not _spoke_between(view, found[-1], question, turn)
-            ):
-                found.pop()
-            found.append((turn, question))
-    return found
-
-
-def _questions(view: CallView, turn: Turn) -> list[Question]:
-    """Questions in a turn by its words, and by its sound what it ends in where the customer then answers."""
-    text = view.texts[turn.index]
-    found = list(consent_questions(text))
-    if len(text) - (found[-1].end if found else 0) > GOING_ON and _waits(view, turn):
-        heard = question_by_sound(text)
-        if heard is not None and not any(one.end > heard.start for one in found):
-            found.append(heard)
-    return found
-
-
-def _waits(view: CallView, turn: Turn) -> bool:
-    """Whether after ``turn`` the customer speaks, or nobody does."""
-    later = view.dialogue.turns[turn.index + 1 :]
-    after = min((t.start for t in later if t.role is Role.AGENT), default=turn.end)
-    if after - turn.end >= LEFT_OPEN:
-        return True
-    replies = (t.start - turn.end for t in later if t.role is Role.CUSTOMER and t.start < after)
-    return any(-REACTION <= wait <= REPLY_SOON for wait in replies)
-
-
-def _spoke_between(view: CallView, earlier: tuple[Turn, Question], later: Question, turn: Turn) -> bool:
-    places = view.texts[turn.index].places
-    start, end = places[earlier[1].end - 1].end, places[later.start].start
-    if places[earlier[1].end].start - start >= GAP:
-        return True
-    return any(t.role is Role.CUSTOMER and start - REACTION <= t.start < end for t in view.dialogue.turns)
 
 
 def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Exchange:

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autoqa.audio import open_recording
 from autoqa.audio.decode import decode
-from autoqa.audio.guarded import Decoder, as_recording
+from autoqa.audio.guarded import Decoder, as_recording, close_decoder
 from autoqa.errors import AudioError
 from tests.audio.media import FORMS, click_at, write
 
@@ -48,6 +49,25 @@ def test_a_broken_decoder_is_one_error_and_the_next_call_is_read(
     assert caught.value.subject == str(path)
     assert cause in caught.value.cause
     assert decoder.open(call, 100.0).duration == pytest.approx(2.0, abs=0.05)
+
+
+def test_a_closed_decoder_is_gone_and_the_next_recording_starts_another(
+    call: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen.__init__
+
+    def noted(child: subprocess.Popen[bytes], *args: Any, **named: Any) -> None:
+        start(child, *args, **named)
+        children.append(child)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", noted)
+    close_decoder()
+    for number in (1, 2):
+        assert open_recording(call).duration == pytest.approx(2.0, abs=0.05)
+        assert len(children) == number
+        close_decoder()
+        assert children[-1].returncode is not None
 
 
 def test_a_decoder_that_cannot_start_says_why(call: Path) -> None:

@@ -42,6 +42,13 @@ def test_an_act_may_be_misheard_only_where_hearing_was_poor(confidence: float, f
     assert (question_by_sound(view.texts[0]) is not None) is found
 
 
+def test_an_act_heard_well_does_not_rule_out_a_question_that_names_none() -> None:
+    view = call("A: 给您开通的话，您是同意还是不同亿", confidence=0.99)
+    found = question_by_sound(view.texts[0])
+    assert found is not None
+    assert found.pressed
+
+
 @pytest.mark.parametrize(
     ("reply", "expected"), [("好的", Truth.YES), ("嗯", Truth.NO), ("啊", Truth.NO), ("不用", Truth.NO)]
 )

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autoqa.dialogue.floor import both_heard, interruptions, is_backchannel, overlaps, talk
-from autoqa.types import Dialogue, Role
+from autoqa.dialogue.spans import common, joined
+from autoqa.types import Dialogue, Role, Span
 from tests.dialogue.making import dialogue, sound, spans, turn
 
 A, C = Role.AGENT, Role.CUSTOMER
@@ -59,6 +62,19 @@ def test_on_one_channel_the_sound_tells_when_the_agent_cuts_in() -> None:
 def test_on_one_channel_it_is_no_interruption_where_the_agent_spoke_before() -> None:
     made = one_channel(agent=(4, 10)).model_copy(update={"customer_speech": spans((3, 3.5), (5, 8))})
     assert interruptions(made, sound([(0, 2), (3, 10)])) == ()
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=8)
+
+
+@given(SPANS, SPANS, st.sampled_from([0.0, 1.0]))
+def test_what_is_common_is_what_each_two_share(
+    ones: list[tuple[int, int]], others: list[tuple[int, int]], gap: float
+) -> None:
+    left, right = (spans(*((start, start + length) for start, length in given)) for given in (ones, others))
+    pairs = [(max(a.start, b.start), min(a.end, b.end)) for a in left for b in right]
+    shared = [Span(start=start, end=end) for start, end in pairs if start < end]
+    assert common(left, right, gap) == joined(shared, gap)
 
 
 def test_overlaps_bridge_short_breaths() -> None:

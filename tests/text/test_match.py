@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoqa.errors import RuleError
+from autoqa.text.approximate import beyond_edits, by_edits
 from autoqa.text.match import Match, Mode, PhraseSet, find
 from autoqa.text.phrase import MAX_VARIANTS, Phrase
 from autoqa.text.turntext import TurnText
@@ -203,3 +204,19 @@ def test_scores_and_places_are_sound(source: str) -> None:
         assert 0 <= match.start_char < match.end_char <= len(text)
         assert 0.5 <= match.score <= 1
         assert (match.score == 1) == (match.how == "exact")
+
+
+@given(
+    st.text("开通办理业务同意一不嗯行", min_size=5, max_size=14),
+    st.text("开通办理业务同意一不嗯行", max_size=18),
+)
+def test_what_is_ruled_out_by_its_sounds_has_no_place_by_edits(phrase: str, source: str) -> None:
+    (part,), text = Phrase.parse(phrase).variants[0].parts, TurnText.plain(source)
+    if beyond_edits(part, text.heard):
+        assert by_edits(part, text, 0, len(text)) is None
+
+
+def test_a_phrase_of_other_sounds_is_ruled_out() -> None:
+    (part,) = Phrase.parse("我给您办理业务").variants[0].parts
+    assert beyond_edits(part, TurnText.plain("祝您生活愉快，再见").heard)
+    assert not beyond_edits(part, TurnText.plain("我给您办里的业物").heard)
