@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from autoqa.checks.ask import Question
+from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
 from autoqa.checks.questions import GAP, GOING_ON, REACTION, questions_asked
 from autoqa.checks.reply import Answer, Reading, read_reply
