@@ -210,37 +210,6 @@ def test_a_link_opens_at_its_second(store: Store, visit: Callable[[str], Page]) 
     assert page.evaluate("sound.player.currentTime") < 20
 
 
-@pytest.mark.parametrize("status", [None, 503])
-def test_a_verdict_given_while_the_server_is_away_is_sent_later(
-    visit: Callable[[str], Page], status: int | None
-) -> None:
-    page = visit("bob")
-    _open_next(page)
-    flag = page.locator(".flag.fail:not(.judged)").first
-    flag.click()
-    target = flag.get_attribute("id")
-    page.route("**/verdicts", lambda route: route.fulfill(status=status) if status else route.abort())
-    page.keyboard.press("f")
-    expect(page.locator("#trouble")).to_contain_text("服务器连不上")
-    page.unroute("**/verdicts")
-    page.reload()
-    expect(page.locator(f"#{target}")).to_have_attribute("data-human", "fail")
-
-
-def test_a_late_verdict_that_is_refused_is_told(visit: Callable[[str], Page]) -> None:
-    page = visit("bob")
-    _open_next(page)
-    flag = page.locator(".flag.fail:not(.judged)").first
-    flag.click()
-    title = flag.get_attribute("data-title") or ""
-    page.route("**/verdicts", lambda route: route.abort())
-    page.keyboard.press("d")
-    expect(page.locator("#trouble")).to_contain_text("服务器连不上")
-    page.unroute("**/verdicts")
-    expect(page.locator("#trouble")).to_contain_text("请重判")
-    expect(page.locator("#trouble")).to_contain_text(title)
-
-
 def test_appeal_answer_calibration_and_export(store: Store, visit: Callable[[str], Page]) -> None:
     with store.write() as session:
         signed = session.scalars(
