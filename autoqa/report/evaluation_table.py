@@ -19,12 +19,13 @@ _SHOWN = 20
 """Disagreements listed in the terminal; JSON and the page have all."""
 _ENDLESS = 1000
 """Columns of a terminal in which nothing need be squeezed."""
-_LOOK: dict[str, Any] = {
+LOOK: dict[str, Any] = {
     "title_justify": "left",
     "pad_edge": False,
     "padding": (0, 0, 0, 1),
     "box": SIMPLE_HEAD,
 }
+"""Of tables that many figures must fit into."""
 
 
 def _open(rule: RuleResult) -> str:
@@ -79,7 +80,7 @@ def _rules(evaluation: Evaluation, console: Console) -> list[Table]:
 
 
 def _table(title: str, rules: Iterable[RuleResult], columns: Mapping[str, _Shown]) -> Table:
-    table = Table(title=title, **_LOOK)
+    table = Table(title=title, **LOOK)
     table.add_column("规则", overflow="fold")
     for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
@@ -111,7 +112,7 @@ def caution_lines(warnings: Sequence[Caution]) -> list[str]:
 
 
 def _scorecard(card: ScorecardResult) -> Table:
-    table = Table(title=f"评分项与人工 · {escape(card.title)}", **_LOOK)
+    table = Table(title=f"评分项与人工 · {escape(card.title)}", **LOOK)
     for name in (
         "编号",
         "评分项",
@@ -147,7 +148,7 @@ def _scorecard(card: ScorecardResult) -> Table:
 
 
 def _annotators(evaluation: Evaluation) -> Table:
-    table = Table(title="标注人之间", **_LOOK)
+    table = Table(title="标注人之间", **LOOK)
     for name in ("标注人", "标注人", "共同", "一致", "Kappa"):
         table.add_column(name)
     for pair in evaluation.annotators:
@@ -164,7 +165,7 @@ def _annotators(evaluation: Evaluation) -> Table:
 def _disagreements(evaluation: Evaluation) -> Table:
     found = evaluation.disagreements
     more = f"（列出前 {_SHOWN} 处）" if len(found) > _SHOWN else ""
-    table = Table(title=f"分歧 {len(found)} 处{more}", expand=True, **_LOOK)
+    table = Table(title=f"分歧 {len(found)} 处{more}", expand=True, **LOOK)
     for name in ("录音", "规则", "分歧", "时间"):
         table.add_column(name, no_wrap=True)
     table.add_column("原话", ratio=3, overflow="fold")

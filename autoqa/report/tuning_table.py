@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autoqa.report import wording
+from autoqa.report.evaluation_table import LOOK
 from autoqa.tune.agreement import Agreement
 from autoqa.tune.suggest import Suggestions
 from autoqa.tune.sweep import Sweep
@@ -17,17 +18,19 @@ _BY = {"agent": "坐席", "day": "日期"}
 def print_sweep(sweep: Sweep, console: Console) -> None:
     """Counts and cost of each value, cross-validation, and what follows."""
     title = f"{escape(sweep.rule)} · {escape(sweep.parameter)}（现为 {_number(sweep.now)}）"
-    table = Table(title=title, title_justify="left", pad_edge=False)
+    table = Table(title=title, **LOOK)
     for name in (sweep.parameter, "TP", "FP", "FN", "TN", "待定", "准确率", "召回率", "代价"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
     for point in sweep.points:
-        marks = ("←最省" if point.value == sweep.best else "") + ("←现值" if point.value == sweep.now else "")
+        marks = [name for name, value in (("最省", sweep.best), ("现值", sweep.now)) if point.value == value]
         table.add_row(
-            f"{marks}{point.value:g}",
+            f"{point.value:g}",
             *(str(count) for count in (point.tp, point.fp, point.fn, point.tn, point.unsure)),
             wording.share(point.precision, point.precision_interval),
             wording.share(point.recall, point.recall_interval),
             f"{point.cost:.1f}",
+            " ".join(marks),
             style="bold" if point.value == sweep.best else "",
         )
     console.print(table)

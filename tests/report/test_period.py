@@ -84,6 +84,18 @@ def test_text_that_looks_like_a_formula_stays_text(book: openpyxl.Workbook) -> N
     assert not [c for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
 
 
+def test_examples_lead_to_the_second_of_their_call(store: Store, tmp_path: Path) -> None:
+    write_workbook(monthly(store), tmp_path / "month.xlsx", Evidence(store, "http://qa.example/"))
+    sheet = openpyxl.load_workbook(tmp_path / "month.xlsx")["违规与例子"]
+    (place,) = [number for number, cell in enumerate(sheet[1]) if cell.value == "录音"]
+    example = sheet[2][place]
+    call = int(str(example.value).split()[0].removeprefix("c"))
+    assert example.hyperlink is not None
+    assert example.hyperlink.target == f"http://qa.example/calls/{call}?t=1.0"
+    failing = f"select count(*) from findings where call_id = {call} and status = 'fail'"
+    assert sql(store, failing) == 1
+
+
 def test_charts_are_there(store: Store, tmp_path: Path) -> None:
     write_workbook(monthly(store), tmp_path / "month.xlsx", Evidence(store))
     with zipfile.ZipFile(tmp_path / "month.xlsx") as archive:
