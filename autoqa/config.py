@@ -94,7 +94,8 @@ class Settings(BatchSettings):
         threads: CPU threads of one recogniser; 0 takes all cores.
         beam: beam width of decoding.
         batch: clips or windows decoded together; 0 chooses by the device and ``window``.
-        pack: whether short clips share the windows of Whisper models.
+        pack: whether short clips of a channel share the 30 s windows of Whisper models; else each costs a
+            whole window.
         window: seconds of sound that a Whisper model is given at least; 30 is what they were trained on, less
             is much quicker.
         speakers: how the voices of a mono recording are told apart; ``auto`` takes sherpa-onnx where its two
@@ -140,7 +141,7 @@ class Settings(BatchSettings):
     threads: int = Field(default=0, ge=0, le=512)
     beam: int = Field(default=5, ge=1, le=20)
     batch: int = Field(default=0, ge=0, le=256)
-    pack: bool = False
+    pack: bool = True
     window: float = Field(default=30, ge=5, le=30)
     scorecard: str | None = None
     rules: Path = Field(default_factory=rules_dir)
