@@ -25,6 +25,9 @@ Told = tuple[int, int, str, float]
 
 _UNIT = re.compile("(?<![多几什公单美日韩欧港拾状])(?:元|块钱)(?![旦素老宵首])")
 
+PERIOD_LENGTH, HEARD_WELL = 2, 0.8
+"""Characters of the shortest period (首月), and the mean confidence under which it may have been one."""
+
 ANSWER_REACH = 30
 """Characters at the start of a turn that still answer the question before it."""
 
@@ -75,7 +78,7 @@ class EntitiesCheck(Check):
             found = apart(told)
             return Outcome.found(found, values=[hit.value for hit in found])
         if garbled := self._all(view, scope, self._garbled):
-            note = f"“{garbled[0].text}”前的金额没有听清"
+            note = f"“{garbled[0].text}”处没有听清"
             return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=garbled, note=note)
         return trust_absence(view, scope)
 
@@ -119,13 +122,20 @@ class EntitiesCheck(Check):
                 yield start, end, text.text[start:end], 0.9
 
     def _garbled(self, view: CallView, turn: Turn) -> Iterator[Told]:
-        """元 and 块 without a number before them: a sum was said, and its number was not recognised."""
-        if "amount" not in self.of:
-            return
+        """Where a number may be that was not recognised: 元 and 块 without one before them, and for a period
+        badly heard characters just before the words it belongs to (首页免费)."""
+        text = view.texts[turn.index]
         read = [(found.start_char, found.end_char) for found in view.numbers[turn.index]]
-        for match in _UNIT.finditer(view.texts[turn.index].text):
-            if not any(start <= match.start() < end for start, end in read):
-                yield match.start(), match.end(), "", 0.4
+        if "amount" in self.of:
+            for match in _UNIT.finditer(text.text):
+                if not any(start <= match.start() < end for start, end in read):
+                    yield match.start(), match.end(), "", 0.4
+        if "period" in self.of:
+            for word in self._near.find(text, "pinyin"):
+                first = max(0, word.start_char - PERIOD_LENGTH)
+                heard = text.confidence(first, word.start_char)
+                if heard is not None and heard < HEARD_WELL:
+                    yield first, word.start_char, "", 0.4
 
     def _asked(self, view: CallView, turn: Turn) -> bool:
         """Whether the customer's turn before asks for it, without a number of its own."""

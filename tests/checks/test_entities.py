@@ -44,6 +44,15 @@ def test_the_customers_price_does_not_count() -> None:
     assert answer(FEE, call("C: 听说每月五块钱", "A: 是的"), role=Role.AGENT).truth is Truth.NO
 
 
+@pytest.mark.parametrize(("confidence", "truth"), [(0.7, Truth.UNKNOWN), (0.99, Truth.NO)])
+def test_a_period_may_be_what_was_badly_heard_before_its_words(confidence: float, truth: Truth) -> None:
+    free = check(**{"of": ["period", "date"], "near": ["免费"], "except": ["免费(热线/电话)"]})
+    view = call("A: 每月三元，现在办首页免费", confidence=confidence)
+    outcome = answer(free, view, role=Role.AGENT)
+    assert outcome.truth is truth
+    assert [hit.text for hit in outcome.hits] == (["首页"] if truth is Truth.UNKNOWN else [])
+
+
 def test_a_unit_without_its_number_is_in_doubt() -> None:
     outcome = answer(FEE, call("A: 功能费每月散元"), role=Role.AGENT)
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
