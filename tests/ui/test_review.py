@@ -141,7 +141,10 @@ def test_keys_play_move_and_explain(visit: Callable[[str], Page]) -> None:
     expect(page.locator("#help[open]")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     # Playwright's selectors see into the open shadow tree of the waveform.
-    expect(page.locator("#wave [part~='region']").first).to_be_attached()
+    places = page.locator("#wave [part~='region']")
+    expect(places.first).to_be_attached()
+    spots = [(spot["x"], spot["width"]) for spot in (place.bounding_box() for place in places.all()) if spot]
+    assert len(set(spots)) == len(spots)
 
 
 def test_two_inspectors_at_once_get_different_calls(visit: Callable[[str], Page]) -> None:

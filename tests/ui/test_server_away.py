@@ -25,9 +25,7 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     with serving(app_of(store, tmp_path, workshop)) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
         page.goto("/login")
-        page.fill("[name=user]", "bob")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
+        _log_in(page, "bob")
         page.wait_for_url("**/queue")
         page.goto(f"/calls/{number}")
         page.locator(".flag.fail.now").wait_for()
@@ -47,6 +45,32 @@ def test_a_verdict_is_sent_when_the_server_is_back(page: Page, status: int | Non
     expect(page.locator(f"#{target}")).to_have_attribute("data-human", "fail")
 
 
+def test_a_verdict_without_a_login_is_sent_after_the_next(page: Page) -> None:
+    target = page.locator(".flag.now").get_attribute("id")
+    page.context.clear_cookies()
+    page.keyboard.press("f")
+    expect(page.locator("#trouble")).to_contain_text("请先登录。判定还记在本机")
+    page.reload()
+    _log_in(page, "bob")
+    expect(page.locator(f"#{target}")).to_have_attribute("data-human", "fail")
+
+
+def test_a_kept_verdict_is_not_sent_in_the_name_of_another(page: Page) -> None:
+    target = page.locator(".flag.now").get_attribute("id")
+    call = page.url
+    page.route("**/verdicts", lambda route: route.fulfill(status=403, json={"error": "页面已过期"}))
+    page.keyboard.press("f")
+    expect(page.locator("#trouble")).to_contain_text("判定还记在本机")
+    page.unroute("**/verdicts")
+    page.goto("/queue")  # gives the call back
+    page.context.clear_cookies()
+    page.goto(call)
+    _log_in(page, "ann")
+    expect(page.locator(".verbs").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(f"#{target}")).to_have_attribute("data-human", "")
+
+
 def test_a_late_verdict_that_is_refused_is_told(page: Page) -> None:
     title = page.locator(".flag.now").get_attribute("data-title") or ""
     page.route("**/verdicts", lambda route: route.abort())
@@ -55,3 +79,9 @@ def test_a_late_verdict_that_is_refused_is_told(page: Page) -> None:
     page.unroute("**/verdicts")
     expect(page.locator("#trouble")).to_contain_text("请重判")
     expect(page.locator("#trouble")).to_contain_text(title)
+
+
+def _log_in(page: Page, user: str) -> None:
+    page.fill("[name=user]", user)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")

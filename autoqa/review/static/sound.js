@@ -63,10 +63,18 @@
     }
     for (const listener of listeners) listener(at);
   };
-  const regions = () => [...document.querySelectorAll('.flag')].filter((flag) => {
-    const seconds = Number(flag.dataset.end) - Number(flag.dataset.start);
-    return flag.dataset.start !== '' && seconds <= REGION && (flag.dataset.machine === 'fail' || flag.dataset.machine === 'unsure' || flag.dataset.human === 'fail');
-  });
+  // Of flags over the same seconds one is drawn, the worst: several tints over each other would hide the outline.
+  const regions = () => {
+    const drawn = new Map();
+    for (const flag of document.querySelectorAll('.flag')) {
+      const { start, end, machine, human } = flag.dataset;
+      const marked = machine === 'fail' || machine === 'unsure' || human === 'fail';
+      if (start === '' || Number(end) - Number(start) > REGION || !marked) continue;
+      const span = `${start}-${end}`;
+      if (!drawn.has(span) || (drawn.get(span).dataset.machine === 'unsure' && machine !== 'unsure')) drawn.set(span, flag);
+    }
+    return drawn.values();
+  };
   const tint = (name) => `color-mix(in srgb, ${css(name)} 26%, transparent)`;
   const draw = (outline) => {
     const box = document.getElementById('wave');

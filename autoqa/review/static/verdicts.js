@@ -4,7 +4,7 @@
   const body = document.body;
   const call = body.dataset.call;
   const csrf = document.querySelector('meta[name="csrf"]').content;
-  const key = `unsent-${call}-${body.dataset.round}`;
+  const key = `unsent-${body.dataset.person}-${call}-${body.dataset.round}`; // a browser may be shared
   const headers = { accept: 'application/json', 'x-csrf-token': csrf };
   const read = () => { try { return JSON.parse(localStorage.getItem(key) || '[]'); } catch { return []; } };
   const write = (list) => { try { if (list.length) localStorage.setItem(key, JSON.stringify(list)); else localStorage.removeItem(key); } catch { /* private window */ } };
@@ -30,6 +30,12 @@
     const told = await answer.json().catch(() => ({ error: `服务器没有应答（${answer.status}）` }));
     return { ok: answer.ok, status: answer.status, ...told };
   };
+  // Not refused for what it says but for who sends it: the login has run out, or another one was made beside this page.
+  const locked = (told) => {
+    if (told.status !== 403) return false;
+    sound.trouble(`${told.error}。判定还记在本机，登录后重新打开这一页时自动补交。`);
+    return true;
+  };
   const forget = (fields) => write(read().filter((one) => JSON.stringify(one) !== JSON.stringify(fields)));
   // Resolves to null when done, or to what the server asks for: {error, field}.
   const send = async (fields) => {
@@ -37,6 +43,7 @@
     document.body.classList.add('busy');
     try {
       const told = await post('verdicts', fields);
+      if (locked(told)) return null;
       forget(fields);
       if (!told.ok) return told;
       swap(told.parts);
@@ -56,7 +63,7 @@
       const refused = [];
       for (const fields of read()) {
         const told = await post('verdicts', fields);
-        if (told.status === 403) { sound.trouble(`${told.error}；判定还记在本机，重新打开这一页时补交。`); return; }
+        if (locked(told)) return;
         forget(fields);
         if (told.ok) swap(told.parts);
         else refused.push(`${document.querySelector(`[data-target="${CSS.escape(fields.target)}"]`)?.dataset.title ?? fields.target}（${told.error}）`);
