@@ -43,13 +43,14 @@ def plot(
     y: Axis,
     *,
     lines: Sequence[tuple[str, Sequence[tuple[float, float]]]] = (),
+    names: Sequence[str] = (),
     marks: Sequence[Mark] = (),
     diagonal: bool = False,
     verticals: Sequence[tuple[str, float]] = (),
     title: str = "",
 ) -> Markup:
     """Lines (class ``line`` or ``line2``, points) and marks over two axes. ``verticals``: (label, x) of
-    dashed lines."""
+    dashed lines. ``names``: what the lines are, in their order, written above the plot in their colours."""
     frame = _Frame(x, y)
     parts = [frame.axes()]
     if diagonal:
@@ -58,6 +59,9 @@ def plot(
         parts.append(frame.vertical(label, place))
     parts += [frame.path(points, name) for name, points in lines if points]
     parts += [frame.mark(mark) for mark in marks]
+    parts += [
+        _name(place, name, line) for place, (name, (line, _)) in enumerate(zip(names, lines, strict=False))
+    ]
     name = escape(title or f"{y.title} / {x.title}")
     view = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{name}"'
     return Markup(f'<svg class="chart" {view}>{"".join(parts)}</svg>')
@@ -116,6 +120,11 @@ class _Frame:
 def _title(text: str, x: float, y: float, *, turned: bool = False) -> str:
     turn = f' transform="rotate(-90 {x} {y})"' if turned else ""
     return f'<text class="title" x="{x}" y="{y}" text-anchor="middle"{turn}>{escape(text)}</text>'
+
+
+def _name(place: int, text: str, line: str) -> str:
+    x = LEFT + 100 * place
+    return f'<path class="{line}" d="M{x} 6h16"/><text x="{x + 20}" y="10">{escape(text)}</text>'
 
 
 def _share(value: float, axis: Axis) -> float:

@@ -79,11 +79,13 @@ def _chart(table: Table) -> Markup | None:
     ]
     most = max(value for _, points in lines for _, value in points)
     up, across = nice_ticks(0, most), nice_ticks(1, len(rows))
-    titles = " / ".join(table.columns[value].title for value in spec.values)
+    names = [table.columns[value].title for value in spec.values]
     return plot(
         Axis(f"第几天（{rows[0][spec.over]} 起）", 0, across[-1], across, "g"),
-        Axis(titles, 0, up[-1], up, ",.0f"),
+        Axis("", 0, up[-1], up, ",.0f"),
         lines=lines,
+        names=names,
+        title=f"{table.name}：{'、'.join(names)}",
     )
 
 
