@@ -43,12 +43,16 @@ EXCERPT = 80
 """Most characters shown of the line that a problem stands on."""
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The right word that was probably meant; empty when none is near."""
+    return next(iter(get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)), "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest right word, or else all of them: a sentence to put behind a cause."""
     choices = sorted(set(known))
-    near = get_close_matches(word, choices, n=1, cutoff=0.6)
-    if near:
-        return f'Did you mean "{near[0]}"?'
+    if near := nearest(word, choices):
+        return f'Did you mean "{near}"?'
     if not choices:
         return "Remove it."
     more = ", …" if len(choices) > MOST_CHOICES else ""

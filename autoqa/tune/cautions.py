@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from autoqa.ruleset.problems import did_you_mean
+from autoqa.ruleset.problems import nearest
 from autoqa.tune.people import HumanVerdict, Key, Pair
 from autoqa.tune.result import Caution, RuleResult
 
@@ -70,8 +70,9 @@ def of_labels(
         yield Caution(code="missing_calls", rule="", message=message)
     for name in sorted({name for _, name in people}):
         if name not in known:
-            hint = did_you_mean(name, known)
-            yield Caution(code="unknown_rule", rule=name, message=f"没有这条规则或评分项，标注未计入。{hint}")
+            near = nearest(name, known)
+            hint = f"是不是 {near}？" if near else "编号见 autoqa rules list"
+            yield Caution(code="unknown_rule", rule=name, message=f"没有这条规则或评分项，标注未计入；{hint}")
         elif name not in judged and any(call in calls for call, rule in people if rule == name):
             message = "规则未启用（草稿或已停用），标注未计入"
             yield Caution(code="not_run", rule=name, message=message)

@@ -11,9 +11,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from autoqa.errors import UsageError
-from autoqa.types import Label
+from autoqa.types import Label, Status
 
 REQUIRED = ("call_id", "rule", "status")
+CHINESE = {
+    "合格": Status.PASS,
+    "违规": Status.FAIL,
+    "不合格": Status.FAIL,
+    "扣分": Status.FAIL,
+    "待定": Status.UNSURE,
+    "不涉及": Status.NA,
+}
+"""What inspectors write for a status, as the pages say it."""
 MAX_BYTES = 200_000_000
 """A million labels stay below this."""
 
@@ -41,13 +50,16 @@ def read_labels(path: Path) -> LabelFile:
         known = {key: value for key, value in row.items() if key in Label.model_fields and value != ""}
         if not known:
             continue
+        if (status := known.get("status", "")) in CHINESE:
+            known["status"] = CHINESE[status]
         try:
             labels.append(Label.model_validate(known))
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0])
             said = "is missing" if first["type"] == "missing" else f"= {first['input']!r}: {first['msg']}"
-            problems.append(f"{path}:{line}: {name} {said}. The row is left out; correct it")
+            chinese = f" (in Chinese: {', '.join(CHINESE)})" if name == "status" else ""
+            problems.append(f"{path}:{line}: {name} {said}{chinese}. The row is left out; correct it")
     if not labels:
         cause = f"holds no label that can be used ({problems[0]})" if problems else "holds no label"
         raise UsageError(path, cause, "Write one line for each call and rule that people judged")
