@@ -93,7 +93,7 @@ def run(
         raise UsageError("--rescore", "cannot go with --redo", "Choose one: judge again, or listen again")
     settings = load_settings(flags)
     told = read_manifest(meta) if meta is not None else {}
-    store = open_store(settings.db)
+    store = open_store(settings.db, writing=True)
     mode: Mode = "rescore" if rescore else "redo" if redo else "new"
     with watching(store, settings) as watcher:
         summary = run_batch(store, settings, inbox, watcher, mode=mode, told=told, problem=watcher.problem)

@@ -103,11 +103,11 @@ def _pages() -> Diagnosis:
 
 def database(url: str) -> Diagnosis:
     """Whether the database answers and has the tables of this version. Nothing is made or changed."""
-    import sqlalchemy as sa
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import DBAPIError
 
-    from autoqa.store.engine import open_engine
+    from autoqa.store.engine import open_engine, shown
     from autoqa.store.migrate import newest_revision, revision_of
+    from autoqa.store.outage import cannot_open
 
     file = sqlite_file(url)
     if file is not None and not file.exists():
@@ -116,22 +116,22 @@ def database(url: str) -> Diagnosis:
         return Diagnosis("database", f"{file} is made by the first batch")
     try:
         engine = open_engine(url)
-        shown = engine.url.render_as_string(hide_password=True)
-        revision = revision_of(engine)
+        name = shown(engine.url)
+        try:
+            revision = revision_of(engine)
+        except DBAPIError as error:
+            raise cannot_open(name, error) from error
     except AutoqaError as error:
         return Diagnosis("database", f"{error.subject} {error.cause}", error.mend)
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        return Diagnosis("database", f"{sa.make_url(url).render_as_string()}: {cause}", "See that it is up")
     if file is not None and not os.access(file, os.W_OK):
         return Diagnosis("database", f"{file} may not be written", f"chmod u+w {file}")
     newest = newest_revision()
     if revision is None or revision < newest:
-        state = f"{shown} is behind (tables {revision or 'none'}, this version {newest})"
+        state = f"{name} is behind (tables {revision or 'none'}, this version {newest})"
         return Diagnosis("database", state, "autoqa batch status (any command that opens it migrates it)")
     if revision > newest:
-        return Diagnosis("database", f"{shown} was made by a newer version", "pip install --upgrade autoqa")
-    return Diagnosis("database", f"{shown} answers, tables {revision}")
+        return Diagnosis("database", f"{name} was made by a newer version", "pip install --upgrade autoqa")
+    return Diagnosis("database", f"{name} answers, tables {revision}")
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -47,7 +47,7 @@ def _serve(db: str | None, host: str, port: int, *, login: bool) -> int:
     from autoqa.store import open_store
 
     settings = load_settings({"db": db})
-    store = open_store(settings.db)
+    store = open_store(settings.db, writing=True)
     with store.read() as session:
         if login and not count_users(session):
             raise UsageError(

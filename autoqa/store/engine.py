@@ -27,13 +27,11 @@ def open_engine(url: str) -> sa.Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise UsageError(
-            _without_secret(url),
-            "is not a database URL",
-            "Write sqlite:///FILE or postgresql://USER@HOST/NAME",
-        ) from None
-    if parsed.get_backend_name() == "sqlite":
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise _no_url(url) from None
+    if "@" in (parsed.host or ""):  # of the password: it ended at the first @
+        raise _no_url(url)
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
         return _sqlite(parsed)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -76,6 +74,18 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _without_secret(url: str) -> str:
+def shown(url: sa.URL) -> str:
+    """``url`` as people wrote it, without its password."""
+    query = {name: value for name, value in url.query.items() if name != "password"}
+    name = url.drivername.partition("+")[0]
+    return url.set(drivername=name, query=query).render_as_string(hide_password=True)
+
+
+def _no_url(url: str) -> UsageError:
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://…@{rest.rpartition('@')[2]}" if "@" in rest else url
+    return UsageError(
+        f"{scheme}://…@{rest.rpartition('@')[2]}" if "@" in rest else url,
+        "is not a database URL",
+        "Write sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME, in a password %40 for @, "
+        "%2F for /, %3A for : and %25 for %",
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from autoqa.errors import UsageError
-from autoqa.store.engine import WRITE
+from autoqa.store.engine import WRITE, shown
+from autoqa.store.outage import cannot_open
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 0x6175746F7161  # "autoqa": two programs that start at once migrate one after the other
@@ -18,19 +21,31 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
     """Apply the migrations that are missing, all or none.
 
     Raises:
-        UsageError: the database cannot be reached or was made by a newer version.
+        UsageError: the database cannot be reached or used, or was made by a newer version.
     """
-    try:
+    with _told_plainly(engine):
         if revision == "head" and revision_of(engine) == newest_revision():
             return
         _upgrade(engine, revision)
-    except OperationalError as error:
-        cause = str(error.orig).strip().splitlines()[0]
-        raise UsageError(
-            engine.url.render_as_string(hide_password=True),
-            f"cannot be opened ({cause})",
-            "Check --db, that the database is up, and that you may write there",
-        ) from None
+
+
+def check_writable(engine: sa.Engine) -> None:
+    """Try a statement that would write, of which nothing comes: reading may be allowed, writing not.
+
+    Raises:
+        UsageError: the database takes no changes, as a file without the right to write or a standby server.
+    """
+    nothing = sa.text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
+    with _told_plainly(engine), engine.execution_options(**{WRITE: True}).begin() as connection:
+        connection.execute(nothing)
+
+
+@contextmanager
+def _told_plainly(engine: sa.Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise cannot_open(shown(engine.url), error) from error
 
 
 def _upgrade(engine: sa.Engine, revision: str) -> None:
@@ -48,7 +63,7 @@ def _upgrade(engine: sa.Engine, revision: str) -> None:
             command.upgrade(config, revision)
         except CommandError as error:
             raise UsageError(
-                engine.url.render_as_string(hide_password=True),
+                shown(engine.url),
                 f"was made by another version of autoqa ({error})",
                 "Use that version or a newer one",
             ) from None

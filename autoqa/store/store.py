@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from autoqa.store.engine import WRITE, open_engine
-from autoqa.store.migrate import migrate
+from autoqa.store.migrate import check_writable, migrate
 
 
 class Store:
@@ -49,15 +49,18 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, writing: bool = False) -> Store:
     """Open a database, made and migrated where needed.
 
     Args:
         url: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
+        writing: refuse a database that can only be read, before any work is done.
 
     Raises:
         UsageError: it cannot be used.
     """
     engine = open_engine(url)
     migrate(engine)
+    if writing:
+        check_writable(engine)
     return Store(engine)
