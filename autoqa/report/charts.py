@@ -14,6 +14,8 @@ from markupsafe import Markup
 WIDTH, HEIGHT = 320, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 36
 """Space around the plot for labels, in the units of the view box."""
+NAMES = 16
+"""More space above the plot for the names of lines."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def plot(
         _name(place, name, line) for place, (name, (line, _)) in enumerate(zip(names, lines, strict=False))
     ]
     name = escape(title or f"{y.title} / {x.title}")
-    view = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{name}"'
+    above = NAMES if names else 0
+    view = f'viewBox="0 {-above} {WIDTH} {HEIGHT + above}" role="img" aria-label="{name}"'
     return Markup(f'<svg class="chart" {view}>{"".join(parts)}</svg>')
 
 
@@ -124,7 +127,7 @@ def _title(text: str, x: float, y: float, *, turned: bool = False) -> str:
 
 def _name(place: int, text: str, line: str) -> str:
     x = LEFT + 100 * place
-    return f'<path class="{line}" d="M{x} 6h16"/><text x="{x + 20}" y="10">{escape(text)}</text>'
+    return f'<path class="{line}" d="M{x} -6h16"/><text x="{x + 20}" y="-2">{escape(text)}</text>'
 
 
 def _share(value: float, axis: Axis) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from autoqa.cli import cli
 from autoqa.report.evidence import Evidence
 from autoqa.report.period.build import Asked, period_report, quota_report
 from autoqa.report.period.excel import write_workbook
+from autoqa.report.period.page import render_report
 from autoqa.report.period.table import Report
 from autoqa.sampling.period import Span, period_of
 from autoqa.sampling.plan import load_plan
@@ -101,6 +103,23 @@ def test_charts_are_there(store: Store, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "month.xlsx") as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) >= 6
+
+
+def test_many_columns_go_over_two_legible_pages(book: openpyxl.Workbook) -> None:
+    """Both pages name the agents; what few columns need stays one page wide."""
+    agents, days = book["坐席"], book["每日走势"]
+    assert agents.print_title_cols == "$A:$C"
+    assert len(agents.col_breaks.brk) == 1
+    assert not agents.sheet_properties.pageSetUpPr.fitToPage
+    assert agents.page_setup.scale >= 60, "on one page it would be below"
+    assert not days.print_title_cols
+    assert days.page_setup.fitToHeight == 0
+
+
+def test_lines_of_a_chart_are_named(store: Store) -> None:
+    page = render_report(monthly(store), Evidence(store))
+    drawn = page[page.index("<svg") : page.index("</svg>")]
+    assert re.findall(r">([^<>]+)</text>", drawn)[-2:] == ["通话", "有违规的通话"]
 
 
 def test_sampling_met(store: Store) -> None:

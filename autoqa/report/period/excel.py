@@ -27,6 +27,15 @@ _NUMBER, _LEAST, _MOST, _CLIP = 8, 8, 32, 26
 """Characters that a column is wide: of figures at least, of text at least and at most, of examples."""
 _FEW = 12
 """Rows that leave room for the chart on their page."""
+_PAGE = 740
+"""Pixels (96 to the inch) that the width of a landscape A4 page surely holds at full size: it is 980, less
+what columns gain where the workbook's own font is missing."""
+_LEGIBLE = 0.7
+"""Scale below which figures on paper are too small: a table that needs less goes over two pages."""
+_CHART = 760
+"""Pixels that a chart is wide where its page has room."""
+_EDGE = 12
+"""Pixels on both sides of a chart, lest its frame be printed on the next page too."""
 _BAR = 20
 """Pixels a bar of a chart is high, so that each is named."""
 
@@ -62,8 +71,9 @@ class _Writer:
 
     def sheet(self, table: Table) -> None:
         sheet = self.book.book.add_worksheet(table.name[:31])
+        widths = [_width(table, number) for number in range(len(table.columns))]
         for number, column in enumerate(table.columns):
-            self._column(sheet, number, column.title, column.form, _width(table, number))
+            self._column(sheet, number, column.title, column.form, widths[number])
         for number, row in enumerate(table.rows, start=1):
             style = _SUM if table.total and number == len(table.rows) else {}
             for place, cell in enumerate(row):
@@ -78,16 +88,16 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        first, room = _lay_out(sheet, table, widths)
         sheet.repeat_rows(0)
         sheet.set_footer("&L&A&R&P / &N")
         below = len(table.rows) + 2
         if table.note:
-            self.book.text(sheet, below, 0, table.note)
+            self.book.text(sheet, below, first, table.note)
         if table.chart is not None and table.rows:
             if len(table.rows) > _FEW:
                 sheet.set_h_pagebreaks([below + 1])
-            self.chart(sheet, table, below + 2)
+            self.chart(sheet, table, (below + 2, first), min(_CHART, room))
 
     def _column(self, sheet: Any, number: int, title: str, form: Form, wide: int) -> None:
         like_cells = {"align": "right"} if form in _NUMBERS else {"indent": 1} if number else {}
@@ -106,7 +116,7 @@ class _Writer:
         elif style:
             sheet.write_blank(row, column, None, self.book.style(**style))
 
-    def chart(self, sheet: Any, table: Table, row: int) -> None:
+    def chart(self, sheet: Any, table: Table, place: tuple[int, int], wide: int) -> None:
         spec = table.chart
         assert spec is not None
         last = min(len(table.rows) - table.total, spec.rows)
@@ -128,8 +138,29 @@ class _Writer:
             chart.set_y_axis({"reverse": True})
             chart.set_x_axis({"min": 0})
         height = 120 + _BAR * last if spec.kind == "bar" else 360
-        chart.set_size({"width": 760, "height": max(240, height)})
-        sheet.insert_chart(row, 0, chart)
+        chart.set_size({"width": wide, "height": max(240, height)})
+        sheet.insert_chart(*place, chart, {"x_offset": _EDGE})
+
+
+def _lay_out(sheet: Any, table: Table, widths: list[int]) -> tuple[int, int]:
+    """One page wide; or two side by side, each with the names of the rows, of about the same width. Returns
+    the first column that is printed once, and the pixels from there to the end of its page."""
+    pixels = [7 * width + 5 for width in widths]
+    if sum(pixels) * _LEGIBLE <= _PAGE:
+        sheet.fit_to_pages(1, 0)
+        return 0, _CHART
+    named = next((n for n, column in enumerate(table.columns) if column.form is not Form.TEXT), 0) or 1
+    head = sum(pixels[:named])
+
+    def widest(cut: int) -> int:
+        return max(sum(pixels[:cut]), head + sum(pixels[cut:]))
+
+    cut = min(range(named + 1, len(pixels)), key=widest)
+    sheet.repeat_columns(0, named - 1)
+    sheet.set_v_pagebreaks([cut])
+    sheet.print_across()
+    sheet.set_print_scale(min(100, 100 * _PAGE // widest(cut)))
+    return named, sum(pixels[named:cut]) - 2 * _EDGE
 
 
 def _width(table: Table, number: int) -> int:
