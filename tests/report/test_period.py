@@ -110,8 +110,9 @@ def test_many_columns_go_over_two_legible_pages(book: openpyxl.Workbook) -> None
     agents, days = book["坐席"], book["每日走势"]
     assert agents.print_title_cols == "$A:$C"
     assert len(agents.col_breaks.brk) == 1
+    assert agents.sheet_properties.pageSetUpPr is not None
     assert not agents.sheet_properties.pageSetUpPr.fitToPage
-    assert agents.page_setup.scale >= 60, "on one page it would be below"
+    assert (agents.page_setup.scale or 0) >= 60, "on one page it would be below"
     assert not days.print_title_cols
     assert days.page_setup.fitToHeight == 0
 
