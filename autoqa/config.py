@@ -54,6 +54,8 @@ class BatchSettings(BaseModel):
         ray_cpus, ray_gpus: share of the cluster that one worker takes.
         keep_audio_days, keep_transcript_days, keep_personal_days: age at which `autoqa batch forget` removes
             copies of recordings, transcripts, and personal data of calls; 0 keeps them for good.
+        fetched_mb: MB of objects that a run keeps among the temporary files from finding them until they are
+            decoded on this machine; 0 fetches each object twice.
         copies: folders and URLs, separated by commas, whose recordings are copies that may be removed.
     """
 
@@ -71,6 +73,7 @@ class BatchSettings(BaseModel):
     ray_address: str | None = None
     ray_cpus: float = Field(default=1, ge=0)
     ray_gpus: float = Field(default=0, ge=0)
+    fetched_mb: int = Field(default=2048, ge=0)
     copies: str = ""
     keep_audio_days: int = Field(default=0, ge=0)
     keep_transcript_days: int = Field(default=0, ge=0)

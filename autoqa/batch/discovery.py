@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from autoqa.batch.entering import Work, enter_found, enter_stored, known_places
 from autoqa.batch.inbox import Found, Wanted, find
-from autoqa.batch.places import sha256_of
 from autoqa.batch.settle import still_written
+from autoqa.batch.shelf import Shelf
 from autoqa.config import Settings
 from autoqa.errors import AudioError, AutoqaError
 from autoqa.store import Store
@@ -39,6 +39,7 @@ class Discovery(threading.Thread):
         work: Work,
         inbox: Sequence[str],
         told: Mapping[str, Call],
+        shelf: Shelf,
         tell: Callable[[AutoqaError], None] | None = None,
     ) -> None:
         super().__init__(name="discovery", daemon=True)
@@ -47,6 +48,7 @@ class Discovery(threading.Thread):
         self.work = work
         self.inbox = inbox
         self.told = told
+        self.shelf = shelf
         self.seen = self.new = self.resumed = self.growing = 0
         self._tell = tell
         self.problems: list[AutoqaError] = []
@@ -89,7 +91,7 @@ class Discovery(threading.Thread):
 
     def _hash(self, item: Found) -> str | None:
         try:
-            return sha256_of(item.url)
+            return self.shelf.sha256_of(item.url, item.bytes)
         except OSError as error:
             self._problem(AudioError(item.url, f"cannot be read ({error})", "Check its rights"))
             return None

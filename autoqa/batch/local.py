@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
 from multiprocessing.context import BaseContext
+from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -35,13 +36,21 @@ class LocalEngine:
     """Works on the ledger's jobs until none is open and nobody finds more."""
 
     def __init__(
-        self, settings: Settings, ledger: Ledger, watcher: Watcher, *, workers: int, memory_limit: int
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        watcher: Watcher,
+        *,
+        workers: int,
+        memory_limit: int,
+        shelf: Path | None = None,
     ) -> None:
         self.settings = settings
         self.ledger = ledger
         self.watcher = watcher
         self.workers = workers
         self.memory_limit = memory_limit
+        self.shelf = shelf
         self.held: dict[Future[worker.Outcome], Ticket] = {}
         self._pool = self._new_pool()
         self._collapses = 0
@@ -79,6 +88,7 @@ class LocalEngine:
                 self.ledger.terms,
                 self.memory_limit,
                 str(self.ledger.me),
+                self.shelf,
             ),
             context=_context(),
         )

@@ -47,23 +47,26 @@ def open_place(url: str) -> IO[bytes]:
     return opened
 
 
-def sha256_of(url: str) -> str:
-    """Hash of the content, read once and in blocks.
+def sha256_of(url: str, copy: IO[bytes] | None = None) -> str:
+    """Hash of the content, read once and in blocks, which are also written to ``copy``.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or the copy not be written.
     """
     digest = hashlib.sha256()
     with open_place(url) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
+            if copy is not None:
+                copy.write(block)
     return digest.hexdigest()
 
 
 @contextmanager
-def borrowed(urls: Sequence[str]) -> Iterator[Path]:
+def borrowed(urls: Sequence[str], fetched: Path | None = None) -> Iterator[Path]:
     """A local file with the content of the first place that still has it, with its sidecar and transcript
-    beside it. A copy made for this is removed at the end.
+    beside it. A copy made for this is removed at the end. ``fetched``, where there is such a file, has the
+    content already; if it is used it is moved away.
 
     Raises:
         AudioError: it is in none of these places any more.
@@ -80,7 +83,8 @@ def borrowed(urls: Sequence[str]) -> Iterator[Path]:
             continue
         with TemporaryDirectory(prefix="autoqa-") as folder:
             local = Path(folder) / path.rpartition("/")[2]
-            system.get_file(path, str(local))
+            if fetched is None or not _moved(fetched, local):
+                system.get_file(path, str(local))
             stem = path.rpartition(".")[0]
             for beside in (f"{stem}.meta.json", f"{stem}.json"):
                 if beside != path and system.exists(beside):
@@ -89,6 +93,15 @@ def borrowed(urls: Sequence[str]) -> Iterator[Path]:
         return
     where = urls[0] if urls else "the recording"
     raise AudioError(where, "is no longer where it was found", "Put it back, then: autoqa batch retry")
+
+
+def _moved(file: Path, to: Path) -> bool:
+    """False when there is no such file: of two that want it one gets it."""
+    try:
+        file.rename(to)
+    except OSError:
+        return False
+    return True
 
 
 def absolute(path: str) -> str:

@@ -21,6 +21,7 @@ from autoqa.batch.local import LocalEngine
 from autoqa.batch.machine import for_worker, memory_limit, worker_count
 from autoqa.batch.names import NamePattern
 from autoqa.batch.owner import Owner
+from autoqa.batch.shelf import Shelf, new_shelf
 from autoqa.batch.summary import Summary, summary_of
 from autoqa.batch.watcher import Watcher
 from autoqa.config import Settings
@@ -75,11 +76,11 @@ def run_batch(
     terms = Terms(lease=settings.lease, pause=settings.retry_delay, attempts=settings.attempts)
     ledger = Ledger(store, run.id, terms)
     patiently(settings.lease, ledger.recover)
-    discovery = Discovery(store, settings, work, inbox, told or {}, problem)
-    with _politely():
+    with _politely(), new_shelf(settings.fetched_mb << 20 if settings.engine == "local" else 0) as shelf:
+        discovery = Discovery(store, settings, work, inbox, told or {}, shelf, problem)
         discovery.start()
         try:
-            _engine(settings, ledger, watcher).run(discovery.is_alive)
+            _engine(settings, ledger, watcher, shelf).run(discovery.is_alive)
         finally:
             discovery.stopping.set()
             discovery.join()
@@ -96,7 +97,7 @@ def _finish(store: Store, run_id: int, discovery: Discovery, seconds: float) -> 
     return summary
 
 
-def _engine(settings: Settings, ledger: Ledger, watcher: Watcher) -> Engine:
+def _engine(settings: Settings, ledger: Ledger, watcher: Watcher, shelf: Shelf) -> Engine:
     if settings.engine == "ray":
         from autoqa.batch.on_ray import RayEngine
 
@@ -108,6 +109,7 @@ def _engine(settings: Settings, ledger: Ledger, watcher: Watcher) -> Engine:
         watcher,
         workers=workers,
         memory_limit=memory_limit(settings, workers),
+        shelf=shelf.folder,
     )
 
 

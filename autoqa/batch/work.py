@@ -39,12 +39,14 @@ _FACTS = sa.update(_RECORDINGS).where(_RECORDINGS.c.id == sa.bindparam("of_recor
 
 
 class Bench:
-    """Does jobs with one recogniser and one set of rules."""
+    """Does jobs with one recogniser and one set of rules. ``shelf``: folder in which objects may lie that
+    were fetched already, named by their hash."""
 
-    def __init__(self, settings: Settings, store: Store, ledger: Ledger) -> None:
+    def __init__(self, settings: Settings, store: Store, ledger: Ledger, shelf: Path | None = None) -> None:
         self.settings = settings
         self.store = store
         self.ledger = ledger
+        self.shelf = shelf
         self.workshop = Workshop(settings)
         self.pattern = NamePattern(settings.file_pattern) if settings.file_pattern else None
 
@@ -103,7 +105,8 @@ class Bench:
             recording = session.get_one(RecordingRow, ticket.recording_id)
             urls = places_of(session, recording.id)
             given = given_of(session, recording.id)
-        with borrowed(urls) as path:
+        fetched = self.shelf / recording.sha256 if self.shelf is not None else None
+        with borrowed(urls, fetched) as path:
             source = self._source(path, given)
             began = time.monotonic()
             heard = self.workshop.listen(source)
@@ -143,7 +146,7 @@ class Bench:
 
     def _with_metadata(self, heard: Heard, recording_id: int) -> Heard:
         """What a manifest says now, and the sidecar of the file that would be listened to, win over what was
-        known when listening. The sidecar of an object is not fetched again."""
+        known when listening. The sidecar of an object is not fetched again: judging anew needs no network."""
         with self.store.read() as session:
             given = given_of(session, recording_id)
             urls = places_of(session, recording_id)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from autoqa.batch.failure import Failure, failure_of
 from autoqa.batch.ledger import LeaseLostError, Ledger, Terms, Ticket
@@ -47,13 +48,15 @@ class _Here:
     bench: Bench | None = None
 
 
-def start(settings: Settings, run_id: int, terms: Terms, memory_limit: int, batch: str) -> None:
+def start(
+    settings: Settings, run_id: int, terms: Terms, memory_limit: int, batch: str, shelf: Path | None
+) -> None:
     """Called once in a new worker process. ``memory_limit`` in bytes, 0 for none; ``batch`` is the ``Owner``
-    that the worker belongs to."""
+    that the worker belongs to; ``shelf`` as for :class:`Bench`."""
     _limit_memory(memory_limit)
     threading.Thread(target=_die_with, args=(Owner.parse(batch), os.getppid()), daemon=True).start()
     store = Store(open_engine(settings.db))  # the batch has migrated it; it may be away for the moment
-    _Here.bench = Bench(settings, store, Ledger(store, run_id, terms))
+    _Here.bench = Bench(settings, store, Ledger(store, run_id, terms), shelf)
 
 
 def work(ticket: Ticket) -> Outcome:

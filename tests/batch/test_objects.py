@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -26,10 +28,24 @@ Batch = Callable[..., tuple[Summary, Store]]
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def reads() -> list[str]:
+    """Path of each reading request to the server of ``bucket``."""
+    return []
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch, reads: list[str]) -> Iterator[str]:
     """URL of an empty bucket."""
     server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    answer = server._server.app
+
+    def noting(environ: dict[str, Any], respond: Any) -> Any:
+        if environ["REQUEST_METHOD"] == "GET":
+            reads.append(environ["PATH_INFO"])
+        return answer(environ, respond)
+
+    server._server.app = noting
     host, port = server.get_host_and_port()
     settings = {
         "AWS_ENDPOINT_URL": f"http://{host}:{port}",
@@ -71,6 +87,29 @@ def test_objects_are_scored_once_with_their_sidecars(batch: Batch, bucket: str, 
     card = Scorecard.model_validate_json(document or "")
     assert card.audio is not None
     assert card.audio.file == "a.wav"
+
+
+@pytest.mark.parametrize(("fetched_mb", "times"), [(1, 1), (0, 2)])
+def test_an_object_is_fetched_once_where_there_is_room_for_it(
+    batch: Batch,
+    bucket: str,
+    reads: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fetched_mb: int,
+    times: int,
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    for number in range(3):
+        s3fs.S3FileSystem().put(str(short_call(tmp_path / "call.wav", number)), f"calls/in/{number}.wav")
+    summary, _ = batch(f"{bucket}/in", fetched_mb=fetched_mb)
+    assert (summary.done, summary.failed) == (3, 0)
+    assert Counter(path for path in reads if path.endswith(".wav")) == dict.fromkeys(
+        (f"/calls/in/{number}.wav" for number in range(3)), times
+    )
+    assert not list((tmp_path / "temporary").glob("autoqa-objects-*"))
 
 
 def test_a_manifest_in_the_bucket_names_objects_beside_it(batch: Batch, bucket: str, tmp_path: Path) -> None:
