@@ -146,6 +146,7 @@ def test_keys_play_move_and_explain(visit: Callable[[str], Page]) -> None:
     same = "Object.assign(flag.dataset, { start: '5', end: '8', machine: 'fail' })"
     page.evaluate(f"for (const flag of document.querySelectorAll('.flag')) {same}")
     page.emulate_media(color_scheme="dark")  # draws anew
+    page.wait_for_timeout(1000)
     expect(places).to_have_count(1)
 
 
