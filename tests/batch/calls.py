@@ -13,6 +13,7 @@ from autoqa.audio.recording import Pcm
 from autoqa.batch.discovery import Discovery
 from autoqa.batch.entering import Work
 from autoqa.batch.ledger import Ledger, Terms
+from autoqa.batch.shelf import new_shelf
 from autoqa.config import Settings
 from autoqa.store import open_store
 from autoqa.store.tables import RunRow
@@ -57,10 +58,10 @@ def entered(folder: Path, settings: Settings) -> Ledger:
     with store.write() as session:
         run = RunRow(started_at=now, owner="test", options={})
         session.add(run)
-    discovery = Discovery(
-        store, settings, Work(run.id, now, "new", "asr", "rules", "standard"), [str(folder)], {}
-    )
-    discovery.run()
+    work = Work(run.id, now, "new", "asr", "rules", "standard")
+    with new_shelf(0) as shelf:
+        discovery = Discovery(store, settings, work, [str(folder)], {}, shelf)
+        discovery.run()
     if discovery.error is not None:
         raise discovery.error
     return Ledger(store, run.id, Terms(lease=60, pause=20, attempts=3))
