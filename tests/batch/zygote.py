@@ -20,13 +20,15 @@ from autoqa.cli import main
 
 def serve() -> None:
     forkserver.set_forkserver_preload(["autoqa.batch.worker", "tests.batch.recognizers"])
-    forkserver.ensure_running()  # workers of every batch are forked from it
     child = 0
     for line in sys.stdin:
         if line.strip() == "wait":
             _, status = os.waitpid(child, 0)
             print(os.waitstatus_to_exitcode(status), flush=True)
             continue
+        # Workers of every batch are forked from it. It ends when a batch is killed between connecting to it
+        # and asking for a worker (CPython lets the EOFError through): here it serves the next batch too.
+        forkserver.ensure_running()
         child = os.fork()
         if child == 0:
             os.setsid()
