@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.recipe.speech_data import RATE, log10_mel
+from models.recipe.text.sentences import Sentences
 from synth import telephone
 from synth.voice import TRAIN_VOICES, speak
 
@@ -65,6 +66,18 @@ def _ring(rng: np.random.Generator) -> telephone.Samples:
     return np.roll(tone, int(rng.integers(0, len(tone))))
 
 
+def _murmurs(rng: np.random.Generator, count: int) -> list[telephone.Samples]:
+    """Rooms of three to ten people who all talk."""
+    voices, sentences = list(TRAIN_VOICES.values()), Sentences({"words": 1.0})
+    clips = []
+    for voice in voices:
+        spoken = speak("，".join(sentences.draw(rng)[1] for _ in range(4)), voice)
+        clips.append(telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), -20.0))
+    sizes = (3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 10)
+    rooms = [[clips[int(i)] for i in rng.integers(0, len(clips), size)] for size in sizes]
+    return [telephone.babble(count, telephone.LINE_RATE, rng, room) for room in rooms]
+
+
 def make_noises(seed: int = 5) -> Noises:
     """The whole bank; a few seconds of computation."""
     rng = np.random.default_rng(seed)
@@ -77,13 +90,7 @@ def make_noises(seed: int = 5) -> Noises:
 
     steady = [_power(band(telephone.noise(count, rng, colour=float(c)))) for c in rng.uniform(0, 1.1, 20)]
     steady += [_power(_hum(rng, count)) for _ in range(2)]
-    voices = list(TRAIN_VOICES.values())
-    text = "我们今天说的这件事情大家都知道，过去的时间里没有人回来看过，所以后来又去了一次城里"
-    clips = [telephone.line_band((s := speak(text, v)).samples, s.sample_rate) for v in voices[::4]]
-    babble = []
-    for size in (5, 6, 7, 8, 9, 10):
-        chosen = [telephone.level(clips[int(i)], -20.0) for i in rng.integers(0, len(clips), size)]
-        babble.append(_power(telephone.babble(count, rate, rng, chosen)))
+    babble = [_power(line) for line in _murmurs(rng, count)]
     speechless = [_power(_ring(rng)) for _ in range(5)]
     speechless += [_power(_beeps(rng)) for _ in range(10)]
     speechless += [_power(telephone.hold_music(_SECONDS, rate, rng, dbfs=-20.0)) for _ in range(22)]

@@ -69,28 +69,35 @@ def quantised(mel: Log10Mel) -> npt.NDArray[np.uint8]:
 
 
 def over_the_line(spoken: Spoken, rng: np.random.Generator) -> telephone.Samples:
-    """The utterance at 16 kHz as recorded: mostly telephone band, half of it A-law, some MP3; level -20
-    dBFS."""
-    if rng.random() < 0.12:
+    """The utterance at 16 kHz as recorded: mostly telephone band; A-law, GSM or 16 kbit/s MP3; level -20 dBFS.
+
+    A third has its noise before the codec, as recorders have it: what a codec makes of speech in noise is
+    not what noise added to decoded speech sounds like.
+    """
+    if rng.random() < 0.1:
         wide = telephone.resample(
             spoken.samples, spoken.sample_rate, RATE, high=float(rng.uniform(5000, 7600))
         )
         return telephone.level(wide, -20.0)
     low, high = float(rng.uniform(60, 300)), float(rng.uniform(3300, 3950))
     line = telephone.line_band(spoken.samples, spoken.sample_rate, low=low, high=high)
-    line = telephone.level(line, -20.0)
-    codec = rng.random()
-    if codec < 0.5:
+    line = telephone.level(line, float(rng.uniform(-32, -18)))
+    if rng.random() < 0.35:
+        line = telephone.add_noise(line, float(rng.uniform(6, 30)), rng, colour=float(rng.uniform(0, 1)))
+    codec = rng.choice(("alaw", "gsm", "mp3", "none"), p=(0.34, 0.22, 0.22, 0.22))
+    if codec == "alaw":
         line = telephone.a_law(line)
-    elif codec < 0.56 and len(line) > 4000:
-        line = codecs.round_trip(line, telephone.LINE_RATE, "mp3")
-    return telephone.resample(line, telephone.LINE_RATE, RATE)
+    elif codec != "none" and len(line) > 4000:
+        line = codecs.round_trip(np.clip(line, -1, 1), telephone.LINE_RATE, str(codec))
+    return telephone.level(telephone.resample(line, telephone.LINE_RATE, RATE), -20.0)
 
 
-def random_voice(voices: list[Voice], rng: np.random.Generator) -> Voice:
-    """One of the voices at some speed and pitch around its habitual ones."""
+def random_voice(
+    voices: list[Voice], rng: np.random.Generator, speeds: tuple[float, float] = (0.8, 1.12)
+) -> Voice:
+    """One of the voices at some speed (times its habitual one) and pitch."""
     voice = voices[int(rng.integers(0, len(voices)))]
-    return voice.altered(speed=float(rng.uniform(0.8, 1.12)), pitch=int(rng.integers(-12, 16)))
+    return voice.altered(speed=float(rng.uniform(*speeds)), pitch=int(rng.integers(-12, 16)))
 
 
 def record(text: str, voice: Voice, rng: np.random.Generator) -> tuple[Log10Mel, Spoken]:
@@ -126,7 +133,7 @@ def write_shard(path: Path, sentences: Sentences, voices: list[Voice], hours: fl
     offset = 0
     while offset < hours * 3600 * FRAMES_PER_S:
         kind, text = sentences.draw(rng)
-        voice = random_voice(voices, rng)
+        voice = random_voice(voices, rng, (0.74, 1.2))
         mel, spoken = record(text, voice, rng)
         blocks.append(quantised(mel))
         items.append(item(kind, text, voice, spoken, offset, len(mel)))
