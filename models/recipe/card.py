@@ -24,8 +24,15 @@ _SETS = {
     "job_numbers": ("job numbers (工号 + 3-8 digits)", "95 % exact"),
     "short_replies": ("short replies (35 kinds, 0.2-0.7 s)", "97 % exact"),
     "short_replies_held_out_voices": ("short replies, voices never heard", ""),
+    "line_clean": ("voices never heard, A-law without noise", ""),
+    "line_gsm": ("the same, GSM 06.10 at 20 dB", ""),
+    "line_mp3": ("the same, MP3 of 16 kbit/s at 20 dB", ""),
+    "line_10_db": ("the same, A-law at 10 dB", ""),
+    "line_10_db_gsm": ("the same, GSM at 10 dB", ""),
+    "line_10_db_mp3": ("the same, MP3 at 10 dB", ""),
+    "line_room": ("the same, A-law, three people talking in the room at 14 dB", ""),
 }
-_LINES = ("silence", "noise", "ring_back", "hold_music")
+_SILENT = ("silence", "noise", "ring_back", "hold_music")
 
 
 def _row(*cells: object) -> str:
@@ -50,7 +57,7 @@ def _silent(hears: Figures) -> str:
     rows = [_row("line without speech", "clips", "with text")]
     rows += [
         _row(name.replace("_", " "), int(hears[name]["clips"]), int(hears[name]["with_text"]))
-        for name in _LINES
+        for name in _SILENT
     ]
     return _table(*rows)
 

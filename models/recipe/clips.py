@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from models.recipe.speech_data import RATE, random_voice
 from models.recipe.text.grammar import Grammar
 from models.recipe.text.numbers import job_number
 from models.recipe.text.sentences import Sentences
-from synth import telephone
+from synth import codecs, telephone
 from synth.pinyin import clauses
 from synth.voice import HELD_OUT_VOICES, TRAIN_VOICES, Voice, speak
 
@@ -66,20 +67,43 @@ class Clip:
     voice: str
 
 
-def telephone_clip(text: str, voice: Voice, rng: Rng, *, snr_db: float | None = 20.0) -> Clip:
-    """8 kHz A-law with noise `snr_db` below the speech (None: clean) and 0.1-0.3 s of line before and after
-    it."""
+def telephone_clip(
+    text: str, voice: Voice, rng: Rng, *, snr_db: float | None = 20.0, codec: str = "alaw", room: int = 0
+) -> Clip:
+    """8 kHz through a codec, with noise `snr_db` below the speech (None: clean) and 0.1-0.3 s of line before
+    and after it; `room`: so many others talk at that level instead of the noise."""
     spoken = speak(text, voice)
     line = telephone.level(
         telephone.line_band(spoken.samples, spoken.sample_rate), float(rng.uniform(-26, -14))
     )
     lead = float(rng.uniform(0.1, 0.3))
     line = np.pad(line, (int(lead * 8000), int(float(rng.uniform(0.1, 0.3)) * 8000)))
-    if snr_db is not None:
+    if snr_db is not None and room:
+        line = telephone.mix(line, _murmur(len(line), room, rng) * _share(line, snr_db))
+    elif snr_db is not None:
         line = telephone.add_noise(line, snr_db, rng, colour=float(rng.uniform(0.0, 0.8)))
-    samples = telephone.resample(telephone.a_law(line), telephone.LINE_RATE, RATE)
+    line = telephone.a_law(line) if codec == "alaw" else _through(line, codec)
+    samples = telephone.resample(line, telephone.LINE_RATE, RATE)
     chars = "".join(read.char.upper() for clause in clauses(text) for read in clause)
     return Clip(samples, chars, tuple(lead + start for _, start, _ in spoken.syllables), voice.name)
+
+
+def _through(line: telephone.Samples, codec: str) -> telephone.Samples:
+    return codecs.round_trip(np.clip(line, -1, 1), telephone.LINE_RATE, codec)
+
+
+def _share(line: telephone.Samples, snr_db: float) -> np.float32:
+    """Gain of a sound of RMS 0.1 that shall lie `snr_db` below the line's speech."""
+    return np.float32(telephone.rms(line) / 0.1 * 10 ** (-snr_db / 20))
+
+
+def _murmur(count: int, people: int, rng: Rng) -> telephone.Samples:
+    """`count` samples of people whom the model never heard, all talking."""
+    voices, grammar, clips = list(HELD_OUT_VOICES.values()), Grammar(files=WIDER), []
+    for _ in range(people):
+        spoken = speak(grammar.utterance(rng), random_voice(voices, rng))
+        clips.append(telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), -20.0))
+    return telephone.babble(count, telephone.LINE_RATE, rng, clips)
 
 
 def _texts(draw: Callable[[Rng], str], count: int, rng: Rng) -> list[str]:
@@ -110,13 +134,27 @@ def speech_sets(count: int, seed: int = 99) -> dict[str, list[tuple[str, list[Vo
     return {name: [(text, voices) for text in texts] for name, (texts, voices) in sets.items()}
 
 
-def speech_clips(name: str, count: int, *, snr_db: float | None = 20.0, seed: int = 99) -> list[Clip]:
-    """`count` clips of one of the sets."""
+def speech_clips(
+    name: str, count: int, *, snr_db: float | None = 20.0, seed: int = 99, codec: str = "alaw", room: int = 0
+) -> list[Clip]:
+    """`count` clips of one of the sets, over the line that `telephone_clip` makes."""
     rng = np.random.default_rng(seed + 1)
     return [
-        telephone_clip(text, random_voice(voices, rng), rng, snr_db=snr_db)
+        telephone_clip(text, random_voice(voices, rng), rng, snr_db=snr_db, codec=codec, room=room)
         for text, voices in speech_sets(count, seed)[name]
     ]
+
+
+LINES: dict[str, dict[str, Any]] = {
+    "line_clean": {"snr_db": None},
+    "line_gsm": {"codec": "gsm"},
+    "line_mp3": {"codec": "mp3"},
+    "line_10_db": {"snr_db": 10.0},
+    "line_10_db_gsm": {"snr_db": 10.0, "codec": "gsm"},
+    "line_10_db_mp3": {"snr_db": 10.0, "codec": "mp3"},
+    "line_room": {"snr_db": 14.0, "room": 3},
+}
+"""Other lines than 8 kHz A-law at 20 dB, for voices that the model never heard."""
 
 
 def silent_clips(seed: int = 98) -> dict[str, list[Clip]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from autoqa.asr.whisper_decode import Decoded
-from models.recipe.clips import Clip, silent_clips, speech_clips, speech_sets
+from models.recipe.clips import LINES, Clip, silent_clips, speech_clips, speech_sets
 from models.recipe.hearing import decoded, decoder_of
 
 NO_SPEECH, FAILED = 0.6, -1.0
@@ -50,11 +50,12 @@ def stray(heard: Decoded) -> bool:
 
 
 def evaluate(folder: Path, count: int = 60, *, snr_db: float | None = 20.0, show: int = 0) -> Figures:
-    """Figures of every set; `show` prints that many wrong examples of each."""
+    """Figures of every set and line; `show` prints that many wrong examples of each."""
     decoder = decoder_of(folder)
+    sets = {name: speech_clips(name, count, snr_db=snr_db) for name in speech_sets(1)}
+    sets |= {name: speech_clips("held_out_voices", count, **line) for name, line in LINES.items()}
     figures: Figures = {}
-    for name in speech_sets(1):
-        clips = speech_clips(name, count, snr_db=snr_db)
+    for name, clips in sets.items():
         heard = decoded(decoder, clips)
         figures[name] = {
             "clips": len(clips),

@@ -69,7 +69,7 @@ def quantised(mel: Log10Mel) -> npt.NDArray[np.uint8]:
 
 
 def over_the_line(spoken: Spoken, rng: np.random.Generator) -> telephone.Samples:
-    """The utterance at 16 kHz as recorded: mostly telephone band; A-law, GSM or 16 kbit/s MP3; level -20 dBFS.
+    """The utterance at 16 kHz as recorded: mostly telephone band; A-law, GSM or MP3 of 16 kbit/s; -20 dBFS.
 
     A third has its noise before the codec, as recorders have it: what a codec makes of speech in noise is
     not what noise added to decoded speech sounds like.
