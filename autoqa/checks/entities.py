@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from operator import eq
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -14,6 +15,9 @@ from autoqa.checks.heard import apart, hit_at
 from autoqa.checks.how_to_cancel import asks_to_cancel, ways_to_cancel
 from autoqa.text.guards import SURE, GuardKind, guards_at
 from autoqa.text.match import PhraseSet
+from autoqa.text.nearly import doubted
+from autoqa.text.phonetic import halves, sound_class, syllables
+from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
 
 Kind = Literal[
@@ -24,6 +28,20 @@ Told = tuple[int, int, str, float]
 """Start, end, plain form and certainty of something that counts."""
 
 _UNIT = re.compile("(?<![多几什公单美日韩欧港拾状])(?:元|块钱)(?![旦素老宵首])")
+
+_UNITS: tuple[tuple[Kind, str], ...] = (
+    ("amount", "元"),
+    ("amount", "块"),
+    ("date", "月"),
+    ("date", "号"),
+    ("period", "月"),
+    ("period", "个"),
+    ("period", "天"),
+)
+"""What a numeral of each kind is followed by."""
+
+DOUBT_REACH = 2
+"""Characters between a badly heard one and a numeral that may have been misheard along with it."""
 
 PERIOD_LENGTH, HEARD_WELL = 2, 0.8
 """Characters of the shortest period (首月), and the mean confidence under which it may have been one."""
@@ -122,20 +140,39 @@ class EntitiesCheck(Check):
                 yield start, end, text.text[start:end], 0.9
 
     def _garbled(self, view: CallView, turn: Turn) -> Iterator[Told]:
-        """Where a number may be that was not recognised: 元 and 块 without one before them, and for a period
-        badly heard characters just before the words it belongs to (首页免费)."""
+        """Where a number may be that was not recognised: 元 and 块 without one before them; badly heard
+        syllables that sound like a numeral and, at least by half, like its unit (二月以后 for 二月一号); and
+        for a period badly heard characters just before the words it belongs to (首页免费)."""
         text = view.texts[turn.index]
+        words = [(word.start_char, word.end_char) for word in self._near.find(text, "pinyin")]
         read = [(found.start_char, found.end_char) for found in view.numbers[turn.index]]
         if "amount" in self.of:
             for match in _UNIT.finditer(text.text):
                 if not any(start <= match.start() < end for start, end in read):
                     yield match.start(), match.end(), "", 0.4
+        for place in self._misheard(text):
+            if not any(start <= place < end for start, end in read):
+                yield place, place + 2, "", 0.4
         if "period" in self.of:
-            for word in self._near.find(text, "pinyin"):
-                first = max(0, word.start_char - PERIOD_LENGTH)
-                heard = text.confidence(first, word.start_char)
+            for begin, _ in words:
+                first = max(0, begin - PERIOD_LENGTH)
+                heard = text.confidence(first, begin)
                 if heard is not None and heard < HEARD_WELL:
-                    yield first, word.start_char, "", 0.4
+                    yield first, begin, "", 0.4
+
+    def _misheard(self, text: TurnText) -> Iterator[int]:
+        """Characters that may be the numeral of an amount, a date or a period, by their sound and that of
+        what follows, where something was not heard well."""
+        units = [unit for kind, unit in _UNITS if kind in self.of]
+        if not units:
+            return
+        around = range(-DOUBT_REACH, DOUBT_REACH + 1)
+        for place in sorted({position + offset for position in doubted(text) for offset in around}):
+            if 0 <= place < len(text) - 1 and sound_class(text.pinyin[place]) in _numerals():
+                following = halves(text.pinyin[place + 1])
+                shared = max(sum(map(eq, following, halves(syllables(unit)[0]))) for unit in units)
+                if shared == 2 or (shared and self.near):
+                    yield place
 
     def _asked(self, view: CallView, turn: Turn) -> bool:
         """Whether the customer's turn before asks for it, without a number of its own."""
@@ -143,6 +180,12 @@ class EntitiesCheck(Check):
         if before is None or any(found.kind in self.of for found in view.numbers[before.index]):
             return False
         return bool(self._near.find(view.texts[before.index], "pinyin"))
+
+
+@cache
+def _numerals() -> frozenset[str]:
+    """How numerals sound."""
+    return frozenset(sound_class(syllables(numeral)[0]) for numeral in "一二三四五六七八九十两")
 
 
 def _turn_before(view: CallView, turn: Turn) -> Turn | None:

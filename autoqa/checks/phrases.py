@@ -13,8 +13,13 @@ from autoqa.checks.heard import apart, hit_at
 from autoqa.errors import RuleError
 from autoqa.text.guards import SURE, Guard, GuardKind, guards_at
 from autoqa.text.match import Match, Mode, PhraseSet
+from autoqa.text.nearly import nearest
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause
+
+SAID, MAYBE_SAID = 0.9, 0.8
+"""Shares of a phrase's half syllables in badly heard words from which it counts as said, and from which it
+cannot be called missing."""
 
 
 class PhrasesCheck(Check):
@@ -33,6 +38,9 @@ class PhrasesCheck(Check):
         boundary: whether a hit must begin and end at word edges; left out: short phrases must.
         guards: uses that do not count: ``negation`` (不保证), ``quotation``, ``apology``, ``question``,
             ``conditional``, ``deferral`` (好的我考虑一下), ``other_sense`` (好像).
+        nearly: for what must be said: where nothing is found, words that were not heard well and sound like
+            one of the phrases (上午号码先生 for 上午好马先生) count as said from 90 % of its half syllables
+            on, and leave it open from 80 % on.
 
     Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were
     recognised; ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so. Unknown
@@ -56,6 +64,7 @@ class PhrasesCheck(Check):
     mode: Mode = "pinyin"
     boundary: bool | None = None
     guards: tuple[GuardKind, ...] = ()
+    nearly: bool = False
 
     @model_validator(mode="after")
     def _one_question(self) -> PhrasesCheck:
@@ -142,8 +151,29 @@ class PhrasesCheck(Check):
         if doubtful:
             hits = apart(doubtful)
             return Outcome.unknown(Cause.AMBIGUOUS, hits=hits, note=f"“{hits[0].text}”{hits[0].note}")
+        if self.nearly and (near := self._nearly(view, scope)) is not None:
+            return near
         absent = trust_absence(view, scope)
         if self.none and absent.truth is Truth.NO:
             return Outcome.holds(absent.confidence)
         unsaid = [phrase for phrase in self.sources if phrase not in said]
         return absent.model_copy(update={"figures": {**absent.figures, "unsaid": unsaid}})
+
+    def _nearly(self, view: CallView, scope: Scope) -> Outcome | None:
+        """What is said of words that only sound like a phrase; None where there are none."""
+        variants = [variant for phrase in self._wanted.phrases for variant in phrase.variants]
+        best: tuple[float, Hit] | None = None
+        for turn in scope.turns_of(view):
+            text = view.texts[turn.index]
+            near = nearest(variants, text, MAYBE_SAID if best is None else best[0])
+            if near is None or (best is not None and near.alike <= best[0]):
+                continue
+            hit = hit_at(turn, text, near.start_char, near.end_char, how="near", score=near.alike)
+            if scope.admits(hit.start):
+                best = near.alike, hit
+        if best is None:
+            return None
+        alike, hit = best
+        if alike >= SAID:
+            return Outcome.found([hit], said=hit.text)
+        return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=f"“{hit.text}”处没有听清")

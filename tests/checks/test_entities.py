@@ -82,3 +82,15 @@ def test_no_way_to_cancel(words: str) -> None:
 def test_the_way_alone_answers_the_question() -> None:
     lines = ["C: 那怎么取消呢", "A: 发短信零零到一零零八六"]
     assert answer(CANCEL, call(*lines), role=Role.AGENT).truth is Truth.YES
+
+
+@pytest.mark.parametrize(("confidence", "truth"), [(0.74, Truth.UNKNOWN), (0.95, Truth.NO)])
+def test_a_misheard_date_leaves_open_whether_one_was_told(confidence: float, truth: Truth) -> None:
+    opening = check(of=["date"], near=["开通"], distance=5)
+    outcome = answer(opening, call("A: 那是以后给您开通", confidence=confidence), role=Role.AGENT)
+    assert outcome.truth is truth
+
+
+def test_our_own_service_desk_is_a_way_to_cancel() -> None:
+    view = call("A: 不想用的时候答我们客服就能退订")
+    assert answer(CANCEL, view, role=Role.AGENT).truth is Truth.YES

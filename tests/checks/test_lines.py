@@ -135,7 +135,9 @@ def test_the_same_content_again() -> None:
     assert answer(RepetitionCheck(), view, role=Role.AGENT).truth is Truth.NO
 
 
-@pytest.mark.parametrize("between", ["C: 没听清，再说一遍", "C: 你说什么"])
+@pytest.mark.parametrize(
+    "between", ["C: 没听清，再说一遍", "C: 你说什么", "C: 再讲一次好吗", "C: 没有听明白"]
+)
 def test_said_again_on_request(between: str) -> None:
     line = "A: 来电提醒可以记下您没接到的电话"
     assert answer(RepetitionCheck(), call(line, between, line)).truth is Truth.NO

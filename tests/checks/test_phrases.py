@@ -119,3 +119,15 @@ def test_not_found_in_badly_recognised_words_is_unknown() -> None:
 def test_what_cannot_be_looked_for_is_refused(keys: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         check(**keys)
+
+
+def test_what_was_badly_heard_and_sounds_like_it_is_not_missing() -> None:
+    greeting = check(any=["上午好…先生"], nearly=True)
+    said = call("A: 上午号码先生，我是客服", confidence=0.74)
+    assert answer(greeting, said, role=Role.AGENT).truth is Truth.YES
+    maybe = answer(greeting, call("A: 生物后周先生，我是客服", confidence=0.74), role=Role.AGENT)
+    assert (maybe.truth, maybe.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+    well = call("A: 生物后周先生，我是客服", confidence=0.95)
+    assert answer(greeting, well, role=Role.AGENT).truth is Truth.NO
+    other = check(any=["上午好…先生"])
+    assert answer(other, said, role=Role.AGENT).truth is Truth.NO
