@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -22,20 +22,44 @@ from autoqa.store import (
     Store,
     add_scorecard,
     add_transcript,
-    given_of,
     heard_of,
     latest_transcript,
     put_call,
 )
 from autoqa.store.heard import stored_transcript
-from autoqa.store.tables import JobKind, LocationRow, RecordingRow, TranscriptRow
+from autoqa.store.tables import CallRow, JobKind, LocationRow, RecordingRow, TranscriptRow
 from autoqa.types import Call
 
 IMPORTED = "imported"
 """``asr_key`` of transcripts that came with the call."""
 
 _RECORDINGS = RecordingRow.bare()
+_PLACES = LocationRow.bare()
+_CALLS = CallRow.bare()
+_KNOWN = (
+    sa.select(_RECORDINGS.c.sha256, _CALLS.c.given, _PLACES.c.url)
+    .outerjoin_from(_RECORDINGS, _CALLS, _CALLS.c.recording_id == _RECORDINGS.c.id)
+    .outerjoin(_PLACES, sa.and_(_PLACES.c.recording_id == _RECORDINGS.c.id, _PLACES.c.removed_at.is_(None)))
+    .where(_RECORDINGS.c.id == sa.bindparam("of_recording"))
+    .order_by(_PLACES.c.id)
+)
 _FACTS = sa.update(_RECORDINGS).where(_RECORDINGS.c.id == sa.bindparam("of_recording"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store knows of a recording: the hash of its content, what a manifest said of its call, and
+    where it was seen, oldest first, without copies that retention removed."""
+
+    sha256: str
+    given: Call
+    urls: tuple[str, ...]
+
+    @classmethod
+    def of(cls, session: Session, recording_id: int) -> Known:
+        rows = session.connection().execute(_KNOWN, {"of_recording": recording_id}).all()
+        urls = tuple(row.url for row in rows if row.url is not None)
+        return cls(rows[0].sha256, Call.model_validate(rows[0].given or {}), urls)
 
 
 class Bench:
@@ -64,14 +88,14 @@ class Bench:
         self.workshop.in_force()
         kept = self._kept(ticket)
         if kept is None:
-            transcript, heard = self._listen(ticket)
+            transcript_id, heard = self._listen(ticket)
         else:
-            transcript, heard = kept, self._with_metadata(heard_of(kept), ticket.recording_id)
+            transcript_id, heard = kept.id, self._with_metadata(heard_of(kept), ticket.recording_id)
         ruleset, standard = self.workshop.in_force(heard.transcript.call.campaign)
         card = judge_heard(heard, ruleset, standard, self.workshop.tables)
         with self.store.write() as session:
             self.ledger.finish(session, ticket, heard.dialogue.duration)
-            call = put_call(
+            call_id = put_call(
                 session,
                 ticket.recording_id,
                 heard.transcript.call,
@@ -79,7 +103,7 @@ class Bench:
                 duration=heard.dialogue.duration,
                 zone=self.settings.zone,
             )
-            add_scorecard(session, call.id, transcript, card)
+            add_scorecard(session, call_id, transcript_id, card)
         return heard.dialogue.duration
 
     def _asr_key(self, source: CallSource, heard: Heard) -> str:
@@ -99,36 +123,34 @@ class Bench:
         with self.store.read() as session:
             return stored_transcript(session, ticket.transcript_id)
 
-    def _listen(self, ticket: Ticket) -> tuple[TranscriptRow, Heard]:
+    def _listen(self, ticket: Ticket) -> tuple[int, Heard]:
         """Listen and keep what was heard; it is handed on as it would be read back."""
         with self.store.read() as session:
-            recording = session.get_one(RecordingRow, ticket.recording_id)
-            urls = places_of(session, recording.id)
-            given = given_of(session, recording.id)
-        fetched = self.shelf / recording.sha256 if self.shelf is not None else None
-        with borrowed(urls, fetched) as path:
-            source = self._source(path, given)
+            known = Known.of(session, ticket.recording_id)
+        fetched = self.shelf / known.sha256 if self.shelf is not None else None
+        with borrowed(known.urls, fetched) as path:
+            source = self._source(path, known.given)
             began = time.monotonic()
             heard = self.workshop.listen(source)
             seconds = time.monotonic() - began
         info = heard.audio.info if heard.audio is not None else None
-        if info is not None and info.sha256 != recording.sha256:
+        if info is not None and info.sha256 != known.sha256:
             raise AudioError(
                 path, "has changed since it was found", "The next run takes it as a new recording"
             )
         with self.store.write() as session:
-            transcript = add_transcript(
+            transcript_id = add_transcript(
                 session,
-                recording.id,
+                ticket.recording_id,
                 heard,
                 asr_key=self._asr_key(source, heard),
                 seconds=seconds,
             )
-            self.ledger.listened(session, ticket, transcript.id)
+            self.ledger.listened(session, ticket, transcript_id)
             if info is not None:
                 facts = info.model_dump(include={"duration", "channels", "sample_rate"})
-                session.execute(_FACTS, {"of_recording": recording.id, **facts})
-        return transcript, replace(heard, recording=None)  # 230 MB of samples in two hours of two channels
+                session.connection().execute(_FACTS, {"of_recording": ticket.recording_id, **facts})
+        return transcript_id, replace(heard, recording=None)  # 230 MB of samples in two hours of two channels
 
     def _source(self, path: Path, given: Call) -> CallSource:
         """The recording with what lies beside it: ``call.meta.json``, and ``call.json`` as its transcript."""
@@ -148,21 +170,14 @@ class Bench:
         """What a manifest says now, and the sidecar of the file that would be listened to, win over what was
         known when listening. The sidecar of an object is not fetched again: judging anew needs no network."""
         with self.store.read() as session:
-            given = given_of(session, recording_id)
-            urls = places_of(session, recording_id)
-        local = (Path(url) for url in takewhile(lambda url: not is_remote(url), urls))
+            known = Known.of(session, recording_id)
+        local = (Path(url) for url in takewhile(lambda url: not is_remote(url), known.urls))
         here = next((path for path in local if path.exists()), None)
-        told = self._told(here, given) if here is not None else given
+        told = self._told(here, known.given) if here is not None else known.given
         call = merged(heard.transcript.call, told)
         return Heard(
             heard.transcript.model_copy(update={"call": call}), heard.dialogue, heard.audio, heard.recording
         )
-
-
-def places_of(session: Session, recording_id: int) -> list[str]:
-    """Where a recording was seen, oldest first, without copies that retention removed."""
-    there = (LocationRow.recording_id == recording_id, LocationRow.removed_at.is_(None))
-    return list(session.scalars(sa.select(LocationRow.url).where(*there).order_by(LocationRow.id)))
 
 
 def merged(base: Call, over: Call) -> Call:

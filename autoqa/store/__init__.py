@@ -13,7 +13,7 @@ Rows are SQLAlchemy classes in :mod:`autoqa.store.tables`. A change of tables ne
 """
 
 from autoqa.store.audit import note
-from autoqa.store.calls import call_of, given_of, metadata_of, put_call
+from autoqa.store.calls import call_of, metadata_of, put_call
 from autoqa.store.heard import add_transcript, heard_of, latest_transcript
 from autoqa.store.scorecards import add_scorecard, current_scorecard, fingerprint
 from autoqa.store.store import Store, open_store
@@ -25,7 +25,6 @@ __all__ = [
     "call_of",
     "current_scorecard",
     "fingerprint",
-    "given_of",
     "heard_of",
     "latest_transcript",
     "metadata_of",

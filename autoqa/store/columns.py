@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+_LEVEL = 4
+"""Of zlib: a transcript with its scorecard takes 4 % more room than with 6, and three fifths of the time."""
+
 _SQLITE_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -50,7 +53,7 @@ class Packed(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
-        return None if value is None else zlib.compress(value.encode(), 6)
+        return None if value is None else zlib.compress(value.encode(), _LEVEL)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
         return None if value is None else zlib.decompress(value).decode()
@@ -60,6 +63,14 @@ Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """Primary and foreign keys: 64 bits everywhere (SQLite numbers rows by itself only for INTEGER)."""
 
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+def number_of(added: sa.CursorResult[Any]) -> int:
+    """The number that the database gave to the one row that an insert added."""
+    key = added.inserted_primary_key
+    assert key is not None
+    number: int = key[0]
+    return number
 
 
 def word_of(enum: type[Enum]) -> sa.Enum:

@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session, undefer
 from autoqa.errors import TranscriptError
 from autoqa.pipeline import Heard
 from autoqa.store import spoken
+from autoqa.store.columns import number_of
 from autoqa.store.tables import TranscriptRow
 from autoqa.types import CallAudio, Dialogue, Transcript
 
 _PAYLOAD = [
     undefer(column) for column in (TranscriptRow.transcript, TranscriptRow.dialogue, TranscriptRow.audio)
 ]
+_ADD = sa.insert(TranscriptRow.bare())
 
 
 def add_transcript(
     session: Session, recording_id: int, heard: Heard, *, asr_key: str, seconds: float | None = None
-) -> TranscriptRow:
-    """Keep a transcript with its dialogue and the facts of its sound.
+) -> int:
+    """Keep a transcript with its dialogue and the facts of its sound. Returns its number.
 
     Args:
         asr_key: names the recogniser that a recording need not be heard by twice.
@@ -30,22 +32,20 @@ def add_transcript(
     asr = heard.transcript.asr
     text = "\n".join(f"{turn.role.value}: {turn.text}" for turn in heard.dialogue.turns)
     spoken.replace(session, recording_id, text)
-    row = TranscriptRow(
-        recording_id=recording_id,
-        asr_key=asr_key,
-        engine=asr.engine if asr else None,
-        model=asr.model if asr else None,
-        model_sha256=asr.model_sha256 if asr else None,
-        transcript=heard.transcript.model_dump_json(),
-        dialogue=heard.dialogue.model_dump_json(),
-        audio=heard.audio.model_dump_json() if heard.audio else None,
-        text=text,
-        seconds=seconds,
-        created_at=datetime.now(UTC),
-    )
-    session.add(row)
-    session.flush()
-    return row
+    values = {
+        "recording_id": recording_id,
+        "asr_key": asr_key,
+        "engine": asr.engine if asr else None,
+        "model": asr.model if asr else None,
+        "model_sha256": asr.model_sha256 if asr else None,
+        "transcript": heard.transcript.model_dump_json(),
+        "dialogue": heard.dialogue.model_dump_json(),
+        "audio": heard.audio.model_dump_json() if heard.audio else None,
+        "text": text,
+        "seconds": seconds,
+        "created_at": datetime.now(UTC),
+    }
+    return number_of(session.connection().execute(_ADD, values))
 
 
 def heard_of(row: TranscriptRow) -> Heard:

@@ -11,58 +11,64 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
-from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, TranscriptRow
+from autoqa.store.columns import number_of
+from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow
 from autoqa.types import Finding, Scorecard, Status
 from autoqa.types.as_json import to_json
 
 _CARDS = ScorecardRow.bare()
+_OF_CALL = sa.select(_CARDS.c.id, _CARDS.c.score_key).where(_CARDS.c.call_id == sa.bindparam("of_call"))
 _PUT_ASIDE = (
     sa.update(_CARDS)
     .where(_CARDS.c.call_id == sa.bindparam("of_call"), _CARDS.c.current)
     .values(current=False)
 )
+_BRING_BACK = sa.update(_CARDS).where(_CARDS.c.id == sa.bindparam("known")).values(current=True)
+_ADD = sa.insert(_CARDS)
 _ADD_FINDING = sa.insert(FindingRow.bare())
 _ADD_ITEM = sa.insert(ItemRow.bare())
 
 
-def add_scorecard(session: Session, call_id: int, transcript: TranscriptRow, card: Scorecard) -> ScorecardRow:
-    """Keep a scorecard and make it the current one of its call.
+def add_scorecard(session: Session, call_id: int, transcript_id: int, card: Scorecard) -> int:
+    """Keep a scorecard and make it the current one of its call. Returns its number.
 
     The same document of the same transcript is not kept twice; it only becomes current again.
     """
     document = to_json(card)
-    score_key = _sha256(f"{transcript.id}\n{document}")
-    session.execute(_PUT_ASIDE, {"of_call": call_id})
-    same = sa.select(ScorecardRow).where(ScorecardRow.call_id == call_id, ScorecardRow.score_key == score_key)
-    known = session.scalars(same).first()
-    if known is not None:
-        session.execute(sa.update(ScorecardRow).where(ScorecardRow.id == known.id).values(current=True))
-        return known
-    row = ScorecardRow(
-        call_id=call_id,
-        transcript_id=transcript.id,
-        score_key=score_key,
-        current=True,
-        standard_id=card.scorecard.id,
-        standard_title=card.scorecard.title,
-        standard_version=card.scorecard.version,
-        rules_version=card.rules_version,
-        autoqa_version=card.autoqa_version,
+    score_key = _sha256(f"{transcript_id}\n{document}")
+    connection = session.connection()
+    known = {row.score_key: row.id for row in connection.execute(_OF_CALL, {"of_call": call_id})}
+    if known:
+        connection.execute(_PUT_ASIDE, {"of_call": call_id})
+    same: int | None = known.get(score_key)
+    if same is not None:
+        connection.execute(_BRING_BACK, {"known": same})
+        return same
+    values = {
+        "call_id": call_id,
+        "transcript_id": transcript_id,
+        "score_key": score_key,
+        "current": True,
+        "standard_id": card.scorecard.id,
+        "standard_title": card.scorecard.title,
+        "standard_version": card.scorecard.version,
+        "rules_version": card.rules_version,
+        "autoqa_version": card.autoqa_version,
         **card.score.model_dump(exclude={"final"}),
-        grade=card.grade,
-        fatals=sum(fatal.status is Status.FAIL for fatal in card.fatal),
-        fails=_count(card, Status.FAIL),
-        unsures=_count(card, Status.UNSURE),
-        created_at=datetime.now(UTC),
-        document=document,
-        document_sha256=_sha256(document),
-    )
-    session.add(row)
-    session.flush()
-    session.execute(_ADD_FINDING, list(_findings(row, card)))
+        "grade": card.grade,
+        "fatals": sum(fatal.status is Status.FAIL for fatal in card.fatal),
+        "fails": _count(card, Status.FAIL),
+        "unsures": _count(card, Status.UNSURE),
+        "created_at": datetime.now(UTC),
+        "document": document,
+        "document_sha256": _sha256(document),
+    }
+    number = number_of(connection.execute(_ADD, values))
+    place = {"scorecard_id": number, "call_id": call_id}
+    connection.execute(_ADD_FINDING, [{**row, **place} for row in _findings(card)])
     if card.items:
-        session.execute(_ADD_ITEM, list(_items(row, card)))
-    return row
+        connection.execute(_ADD_ITEM, [{**row, **place} for row in _items(card)])
+    return number
 
 
 def current_scorecard(session: Session, call_id: int) -> ScorecardRow | None:
@@ -77,7 +83,7 @@ def fingerprint(finding: Finding, nth: int) -> str:
     return _sha256(f"{finding.rule}\n{finding.role}\n{finding.quote}\n{nth}")[:16]
 
 
-def _findings(row: ScorecardRow, card: Scorecard) -> Iterator[dict[str, Any]]:
+def _findings(card: Scorecard) -> Iterator[dict[str, Any]]:
     alike: Counter[tuple[object, ...]] = Counter()
     for finding in card.findings:
         kind = (finding.rule, finding.role, finding.quote)
@@ -85,13 +91,11 @@ def _findings(row: ScorecardRow, card: Scorecard) -> Iterator[dict[str, Any]]:
             **finding.model_dump(exclude={"id", "evidence"}),
             "key": finding.id,
             "fingerprint": fingerprint(finding, alike[kind]),
-            "scorecard_id": row.id,
-            "call_id": row.call_id,
         }
         alike[kind] += 1
 
 
-def _items(row: ScorecardRow, card: Scorecard) -> Iterator[dict[str, Any]]:
+def _items(card: Scorecard) -> Iterator[dict[str, Any]]:
     effects = {fatal.item: fatal.effect for fatal in card.fatal}
     for item in card.items:
         yield {
@@ -99,8 +103,6 @@ def _items(row: ScorecardRow, card: Scorecard) -> Iterator[dict[str, Any]]:
             "findings": list(item.findings),
             "item": item.id,
             "fatal": effects.get(item.id),
-            "scorecard_id": row.id,
-            "call_id": row.call_id,
         }
 
 

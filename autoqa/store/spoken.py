@@ -29,6 +29,19 @@ _ROWS = sa.table("spoken", sa.column("rowid"), sa.column("spoken"), sa.column("g
 """The same on SQLite, where the number of the recording is that of the row and orders go to the column that
 is named like the table."""
 
+_TRANSCRIPTS = TranscriptRow.bare()
+_NEWEST = (
+    sa.select(_TRANSCRIPTS.c.text)
+    .where(_TRANSCRIPTS.c.recording_id == sa.bindparam("number"))
+    .order_by(_TRANSCRIPTS.c.id.desc())
+    .limit(1)
+)
+_NUMBER = sa.bindparam("number", type_=Key)
+_ADD_ROW = sa.insert(_ROWS).values(rowid=_NUMBER, grams=sa.bindparam("grams"))
+_ADD_VECTOR = sa.insert(_SPOKEN).values(
+    recording_id=_NUMBER, grams=sa.func.array_to_tsvector(sa.bindparam("grams", type_=ARRAY(sa.Text())))
+)
+
 
 def create(connection: sa.Connection) -> None:
     """Make the empty index."""
@@ -63,7 +76,7 @@ def add(connection: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:
     found = ((number, grams(text)) for number, text in texts)
     rows = [{"number": number, "grams": _held(connection, one)} for number, one in found if one]
     if rows:
-        connection.execute(_insert(connection), rows)
+        connection.execute(_ADD_ROW if connection.dialect.name == "sqlite" else _ADD_VECTOR, rows)
 
 
 def replace(session: Session, recording_id: int, text: str) -> None:
@@ -71,8 +84,7 @@ def replace(session: Session, recording_id: int, text: str) -> None:
     ``text`` becomes that. An empty text takes it out of the index."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        newest = sa.select(TranscriptRow.text).where(TranscriptRow.recording_id == recording_id)
-        before = grams(session.scalar(newest.order_by(TranscriptRow.id.desc()).limit(1)) or "")
+        before = grams(connection.scalar(_NEWEST, {"number": recording_id}) or "")
         if before:
             # Without content the table has to be told what it is to forget.
             row = {"spoken": "delete", "rowid": recording_id, "grams": _held(connection, before)}
@@ -120,10 +132,3 @@ def _runs(text: str, size: int) -> list[str]:
 
 def _held(connection: sa.Connection, found: Sequence[str]) -> str | list[str]:
     return " ".join(found) if connection.dialect.name == "sqlite" else list(found)
-
-
-def _insert(connection: sa.Connection) -> sa.Insert:
-    if connection.dialect.name == "sqlite":
-        return sa.insert(_ROWS).values(rowid=sa.bindparam("number", type_=Key), grams=sa.bindparam("grams"))
-    held = sa.func.array_to_tsvector(sa.bindparam("grams", type_=ARRAY(sa.Text())))
-    return sa.insert(_SPOKEN).values(recording_id=sa.bindparam("number", type_=Key), grams=held)

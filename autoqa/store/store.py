@@ -17,6 +17,7 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._writing = engine.execution_options(**{WRITE: True})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -29,8 +30,7 @@ class Store:
     def write(self) -> Iterator[Session]:
         """A transaction: committed when the block ends, rolled back when it raises. On SQLite writers come
         one after the other, so keep it short."""
-        engine = self.engine.execution_options(**{WRITE: True})
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autoqa.text.kept import kept
 from autoqa.types import Dialogue, Finding, Role, Turn
 
 SIGNS = ("rule", "words", "turns", "roles")
@@ -18,12 +19,21 @@ ones."""
 
 def signs_of(finding: Finding, dialogue: Dialogue) -> dict[str, float]:
     """The signs of one verdict, by name. A verdict without a place rests on the whole call."""
-    turns = _turns_at(finding, dialogue) or list(dialogue.turns)
+    turns = _turns_at(finding, dialogue)
+    rule = _NOT_TOLD if finding.confidence is None else finding.confidence
+    return {"rule": rule, **(_signs_in(turns, dialogue) if turns else _signs_in_all(dialogue))}
+
+
+@kept
+def _signs_in_all(dialogue: Dialogue) -> dict[str, float]:
+    return _signs_in(dialogue.turns, dialogue)
+
+
+def _signs_in(turns: Sequence[Turn], dialogue: Dialogue) -> dict[str, float]:
     scored = [word.confidence for turn in turns for word in turn.words if word.confidence is not None]
     least = [turn.confidence for turn in turns if turn.confidence is not None]
     sure = [turn.role_confidence for turn in turns if turn.role is not Role.OTHER]
     return {
-        "rule": _NOT_TOLD if finding.confidence is None else finding.confidence,
         "words": sum(scored) / len(scored) if scored else _NOT_TOLD,
         "turns": min(least) if least else _NOT_TOLD,
         "roles": min([dialogue.roles_confidence, *sure]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,16 +15,17 @@ DIGITS = 4
 def to_json(value: BaseModel, *, indent: int | None = None) -> str:
     """JSON with readable Chinese, keys in the order of the model, numbers rounded; one line unless
     ``indent``."""
-    return json.dumps(
-        _rounded(value.model_dump(mode="json")), ensure_ascii=False, indent=indent, allow_nan=False
-    )
+    tree = value.model_dump(mode="json")
+    _round(tree)
+    return json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, DIGITS)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_rounded(inner) for inner in value]
-    return value
+def _round(branch: dict[str, Any] | list[Any]) -> None:
+    """Round all numbers in place: building the tree anew takes twice as long."""
+    inside: Iterable[tuple[Any, Any]] = branch.items() if isinstance(branch, dict) else enumerate(branch)
+    for key, inner in inside:
+        kind = type(inner)
+        if kind is float:
+            branch[key] = round(inner, DIGITS)
+        elif kind is dict or kind is list:
+            _round(inner)

@@ -65,10 +65,10 @@ def add_call(
         session.flush()
         card = change(scored.scorecard)
         duration = card.audio.duration if card.audio else scored.heard.dialogue.duration
-        call_row = put_call(session, recording.id, card.call, name=source.stem, duration=duration, zone=UTC)
+        call = put_call(session, recording.id, card.call, name=source.stem, duration=duration, zone=UTC)
         heard = add_transcript(session, recording.id, scored.heard, asr_key="test")
-        add_scorecard(session, call_row.id, heard, card)
-        return call_row.id
+        add_scorecard(session, call, heard, card)
+        return call
 
 
 def add_users(store: Store) -> None:

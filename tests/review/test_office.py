@@ -278,10 +278,10 @@ def test_the_queue_is_refreshed_with_a_new_scorecard_and_verdicts_stay(
         heard = latest_transcript(session, row.recording_id)
         assert heard is not None
         card = Scorecard.model_validate_json(old.document).model_copy(update={"rules_version": "sha256:new"})
-        new = add_scorecard(session, call, heard, card)
+        new = add_scorecard(session, call, heard.id, card)
     refresh_queue(app.state.desk)
     with store.read() as session:
         review = session.get(ReviewRow, call)
         assert review is not None
-        assert review.scorecard_id == new.id
+        assert review.scorecard_id == new
     assert "听到了好" in ann.get(f"/calls/{call}").text

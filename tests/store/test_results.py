@@ -52,7 +52,8 @@ def _enter(session: Session, heard: Heard, sha256: str = "a" * 64) -> CallRow:
     session.flush()
     call = Call(id="c-1", agent_id="10086", started_at=datetime(2026, 11, 20, 9, 30), vip="yes")
     add_transcript(session, recording.id, heard, asr_key="ours", seconds=1.5)
-    return put_call(session, recording.id, call, name="file", duration=9.5, zone=ZONE)
+    number = put_call(session, recording.id, call, name="file", duration=9.5, zone=ZONE)
+    return session.get_one(CallRow, number)
 
 
 def test_a_stored_call_is_judged_again_to_the_same_bytes(
@@ -63,7 +64,7 @@ def test_a_stored_call_is_judged_again_to_the_same_bytes(
         call = _enter(session, heard)
         transcript = latest_transcript(session, call.recording_id)
         assert transcript is not None
-        add_scorecard(session, call.id, transcript, card)
+        add_scorecard(session, call.id, transcript.id, card)
     with store.read() as session:
         again = latest_transcript(session, call.recording_id)
         kept = current_scorecard(session, call.id)
@@ -85,10 +86,10 @@ def test_a_later_scorecard_becomes_current_and_the_older_stays(
         call = _enter(session, heard)
         transcript = latest_transcript(session, call.recording_id)
         assert transcript is not None
-        first = add_scorecard(session, call.id, transcript, _judge(heard, ruleset))
-        second = add_scorecard(session, call.id, transcript, _judge(heard, ruleset, "market-dept"))
-        same = add_scorecard(session, call.id, transcript, _judge(heard, ruleset, "market-dept"))
-        assert second.id == same.id != first.id
+        first = add_scorecard(session, call.id, transcript.id, _judge(heard, ruleset))
+        second = add_scorecard(session, call.id, transcript.id, _judge(heard, ruleset, "market-dept"))
+        same = add_scorecard(session, call.id, transcript.id, _judge(heard, ruleset, "market-dept"))
+        assert second == same != first
     with store.read() as session:
         rows = session.execute(
             sa.select(ScorecardRow.standard_id, ScorecardRow.current).order_by(ScorecardRow.id)
@@ -103,8 +104,8 @@ def test_the_database_itself_refuses_a_second_current_scorecard(
         call = _enter(session, heard)
         transcript = latest_transcript(session, call.recording_id)
         assert transcript is not None
-        add_scorecard(session, call.id, transcript, _judge(heard, ruleset))
-        add_scorecard(session, call.id, transcript, _judge(heard, ruleset, "market-dept"))
+        add_scorecard(session, call.id, transcript.id, _judge(heard, ruleset))
+        add_scorecard(session, call.id, transcript.id, _judge(heard, ruleset, "market-dept"))
     with pytest.raises(IntegrityError), store.write() as session:
         session.execute(sa.update(ScorecardRow).values(current=True))
 

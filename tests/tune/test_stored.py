@@ -68,8 +68,8 @@ def store(folder: Path, database_url: str) -> Store:
                 known = known.model_copy(update={"id": f"{known.id}-later"})
             kept = put_call(session, row.id, known, name="x", duration=10.0, zone=UTC)
             transcript = add_transcript(session, row.id, heard, asr_key="x")
-            if kept.call_id in SAID:
-                _judged(session, kept, transcript.id)
+            if known.id in SAID:
+                _judged(session, kept, transcript, SAID[known.id][1])
         sample = {"plan": "x", "options": {}, "seed": 1, "period_start": NOW, "period_end": NOW}
         draw = SampleRow(**sample, drawn_by="test", drawn_at=NOW)
         session.add(draw)
@@ -80,11 +80,11 @@ def store(folder: Path, database_url: str) -> Store:
     return opened
 
 
-def _judged(session: Any, row: CallRow, transcript: int) -> None:
+def _judged(session: Any, call: int, transcript: int, status: Status) -> None:
     texts = ("standard_id", "standard_title", "standard_version", "rules_version", "autoqa_version")
     figures = ("max", "decided", "awarded", "pending", "lowest", "highest")
     card = ScorecardRow(
-        call_id=row.id,
+        call_id=call,
         transcript_id=transcript,
         score_key="x",
         current=True,
@@ -100,10 +100,10 @@ def _judged(session: Any, row: CallRow, transcript: int) -> None:
     session.flush()
     session.add(
         VerdictRow(
-            call_id=row.id,
+            call_id=call,
             scorecard_id=card.id,
             rule=RULE,
-            status=SAID[row.call_id][1],
+            status=status,
             reason="",
             user_id=1,
             current=True,
