@@ -25,7 +25,7 @@ import numpy as np
 
 from autoqa.asr.second_ear import SecondEar
 from autoqa.audio import Recording, open_recording
-from autoqa.audio.recording import Pcm
+from autoqa.audio.samples import Pcm
 from autoqa.resources import embedded_model_dir
 from benchmarks.recipes import RECIPES, Job
 from benchmarks.shapes import SHAPES, make

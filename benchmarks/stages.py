@@ -19,6 +19,7 @@ from autoqa.asr.second_look import LooksAgain
 from autoqa.audio import analyse
 from autoqa.audio.decode import MAX_SECONDS, decode
 from autoqa.audio.guarded import as_recording
+from autoqa.audio.samples import Gathered
 from autoqa.checks.base import CallView
 from autoqa.config import Settings
 from autoqa.dialogue import build_dialogue, guess_speakers
@@ -49,8 +50,8 @@ class Clock:
 def one_call(path: Any, workshop: Workshop, recognizer: Any) -> tuple[float, dict[str, float]]:
     """Seconds of the recording and processor seconds of each stage."""
     clock = Clock()
-    samples = bytearray()
-    facts = clock("decode", lambda: decode(path, samples.extend, MAX_SECONDS))
+    samples = Gathered()
+    facts = clock("decode", lambda: decode(path, samples.add, MAX_SECONDS))
     recording = clock("stereo or not", lambda: as_recording(samples, facts))
     audio = clock("analysis", lambda: analyse(recording))
     heard = clock("recognition", lambda: recognizer.recognise(recording, audio))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from autoqa.audio.recording import Pcm, Recording
+from autoqa.audio.recording import Recording
+from autoqa.audio.samples import Pcm
 from autoqa.types import Span
 
 _HZ = 1000.0
@@ -17,9 +18,9 @@ _LEVEL = 0.1
 
 def bleeped(recording: Recording, spans: Sequence[Span]) -> Recording:
     """``recording`` with a tone over ``spans`` (seconds) on all channels."""
-    return (
-        replace(recording, pcm=with_tone(recording.pcm, recording.sample_rate, spans)) if spans else recording
-    )
+    if not spans:
+        return recording
+    return replace(recording, pcm=with_tone(recording.pcm[:], recording.sample_rate, spans))
 
 
 def with_tone(pcm: Pcm, rate: int, spans: Sequence[Span]) -> Pcm:

@@ -21,7 +21,9 @@ def encode_mp3(recording: Recording) -> bytes:
     with av.open(out, mode="w", format="mp3") as container:
         stream = container.add_stream("libmp3lame", rate=recording.sample_rate, layout=layout)
         stream.bit_rate = _BIT_RATE
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(recording.pcm), format="s16p", layout=layout)
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(recording.pcm[:]), format="s16p", layout=layout
+        )
         frame.sample_rate = recording.sample_rate
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

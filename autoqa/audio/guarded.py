@@ -17,10 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from autoqa.audio.decode import MAX_SECONDS, Facts
 from autoqa.audio.recording import Recording
+from autoqa.audio.samples import Gathered
 from autoqa.audio.stereo import is_fake_stereo
 from autoqa.audio.wire import BrokenWireError, receive
 from autoqa.errors import AudioError
@@ -56,10 +55,9 @@ def close_decoder() -> None:
     _decoder.cache_clear()
 
 
-def as_recording(samples: bytes | bytearray, facts: Facts) -> Recording:
-    """Interleaved 16-bit samples with what is known of them."""
-    pcm = np.frombuffer(samples, np.int16).reshape(-1, facts.info.channels).T
-    pcm.flags.writeable = False
+def as_recording(samples: Gathered, facts: Facts) -> Recording:
+    """Samples with what is known of them."""
+    pcm = samples.samples(facts.info.channels)
     return Recording(
         facts.info, pcm, facts.sample_rate, is_fake_stereo(pcm, facts.sample_rate), facts.truncated
     )
@@ -85,7 +83,7 @@ class Decoder:
             raise AudioError(path, f"takes more than {answer['memory'] >> 20} MB to decode", _EXPORT)
         return as_recording(samples, Facts.model_validate(answer["facts"]))
 
-    def _ask(self, path: Path, max_seconds: float) -> tuple[bytearray, dict[str, Any]]:
+    def _ask(self, path: Path, max_seconds: float) -> tuple[Gathered, dict[str, Any]]:
         child = self._running()
         request = {"path": str(path.absolute()), "max_seconds": max_seconds}
         assert child.stdin is not None

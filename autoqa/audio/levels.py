@@ -8,8 +8,8 @@ import numpy as np
 
 from autoqa.audio.floor import Mask, widened
 from autoqa.audio.frames import CELL_S, SILENCE_DB
-from autoqa.audio.recording import Pcm
 from autoqa.audio.resample import Floats
+from autoqa.audio.samples import Pcm
 
 # Both G.711 laws decode their largest code to more than this (32,124 and 32,256), their second largest to
 # less.

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
-import numpy.typing as npt
 
 from autoqa.audio.resample import Floats, resample
+from autoqa.audio.samples import Pcm, Samples
 from autoqa.types import AudioInfo
-
-Pcm = npt.NDArray[np.int16]
 
 # Samples of real signal given to the resampling filter on both sides of a cut, so that a cut piece equals
 # the same piece of the whole: longer than the filter of libswresample (32 taps at the lower of the two
@@ -25,7 +23,7 @@ class Recording:
 
     Attributes:
         info: facts of the file.
-        pcm: samples (channels, n), read-only, at `sample_rate`.
+        pcm: samples (channels, n), read-only, at `sample_rate`; an array, or packed where that is long.
         sample_rate: Hz; the recorder's own, but 16,000 where that is higher and 8,000 where it is lower.
         fake_stereo: both channels hold the same signal up to level and a small lag, so this is a mono
             recording.
@@ -33,7 +31,7 @@ class Recording:
     """
 
     info: AudioInfo
-    pcm: Pcm
+    pcm: Samples
     sample_rate: int
     fake_stereo: bool = False
     truncated: bool = False

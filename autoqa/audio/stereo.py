@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autoqa.audio.recording import Pcm
+from autoqa.audio.samples import Pcm, Samples
 
 _BLOCK_S = 0.5
 _MAX_BLOCKS = 24
@@ -16,7 +16,7 @@ _SAME = 0.99
 _AUDIBLE = 33.0  # of 32768: -60 dBFS
 
 
-def is_fake_stereo(pcm: Pcm, rate: int) -> bool:
+def is_fake_stereo(pcm: Samples, rate: int) -> bool:
     """Whether two channels hold the same signal up to level, polarity and a lag of at most 20 ms.
 
     Judged on up to 24 half-second blocks spread over the audible part; True when at least 95 % of them agree.

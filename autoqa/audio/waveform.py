@@ -15,7 +15,8 @@ def peaks(recording: Recording, buckets: int) -> list[list[tuple[int, int]]]:
     count = max(1, min(buckets, recording.pcm.shape[1]))
     starts = np.linspace(0, recording.pcm.shape[1], count, endpoint=False).astype(np.int64)
     out = []
-    for channel in recording.pcm:
+    for index in range(recording.channels):
+        channel = recording.pcm[index]
         lowest = np.minimum.reduceat(channel, starts) >> 8
         highest = np.maximum.reduceat(channel, starts) >> 8
         out.append(list(zip(lowest.tolist(), highest.tolist(), strict=True)))

@@ -10,8 +10,11 @@ import json
 import struct
 from typing import IO, Any
 
+from autoqa.audio.samples import Gathered
+
 _LENGTH = struct.Struct("<I")
 _LARGEST = 1 << 26
+_SAMPLE = 2  # bytes
 
 
 class BrokenWireError(ConnectionError):
@@ -32,15 +35,17 @@ def send_end(pipe: IO[bytes], answer: dict[str, Any]) -> None:
     pipe.flush()
 
 
-def receive(pipe: IO[bytes]) -> tuple[bytearray, dict[str, Any]]:
+def receive(pipe: IO[bytes]) -> tuple[Gathered, dict[str, Any]]:
     """All samples and the object behind them; blocks until they are complete.
 
     Raises:
         BrokenWireError: the pipe was closed before that.
     """
-    samples = bytearray()
+    samples = Gathered()
     while size := _length(pipe):
-        samples += _exactly(pipe, size)
+        if size % _SAMPLE:
+            raise BrokenWireError("a piece that ends inside a sample")
+        samples.add(_exactly(pipe, size))
     answer: dict[str, Any] = json.loads(_exactly(pipe, _length(pipe)))
     return samples, answer
 

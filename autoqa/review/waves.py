@@ -22,7 +22,7 @@ Samples = npt.NDArray[np.int16]
 
 def wav_of(recording: Recording) -> bytes:
     """A recording as 16-bit WAV; one channel where both hold the same."""
-    pcm = recording.pcm[:1] if recording.fake_stereo else recording.pcm
+    pcm = recording.pcm[:1] if recording.fake_stereo else recording.pcm[:]
     return _written(np.ascontiguousarray(pcm.T), recording.sample_rate)
 
 

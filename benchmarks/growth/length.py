@@ -27,7 +27,7 @@ RATE = 8000
 
 def long_call(path: Path, minutes: float) -> Path:
     """A stereo WAV of 8 kHz and 16 bits."""
-    pcm = np.concatenate([open_recording(CALLS / name).pcm for name in PARTS], axis=1)
+    pcm = np.concatenate([open_recording(CALLS / name).pcm[:] for name in PARTS], axis=1)
     left = round(minutes * 60 * RATE)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from autoqa.audio import open_recording
-from autoqa.audio.recording import Pcm
+from autoqa.audio.samples import Pcm
 from autoqa.batch.discovery import Discovery
 from autoqa.batch.entering import Work
 from autoqa.batch.ledger import Ledger, Terms
