@@ -1,7 +1,8 @@
 """``python -m benchmarks.batch [WHAT…]``: what the nightly batch costs beside recognition.
 
 workers   sample calls with one worker and with two, in turn, twice: seconds, and processor seconds a call
-share     ledger, store and rules against listening: processor seconds a call, in one process
+share     ledger, store and rules against listening: processor seconds a call, in one process; then against
+          a recogniser of the shape of Whisper small, random weights (see benchmarks.decode)
 claims    claims a second in a ledger of a million jobs, SQLite and PostgreSQL (where installed)
 known     a run over 100,000 recordings that are all known
 
@@ -22,13 +23,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from autoqa.audio import open_recording
 from autoqa.audio.guarded import close_decoder
 from autoqa.batch import work
 from autoqa.batch.ledger import Ledger, Terms
@@ -37,19 +39,25 @@ from autoqa.config import Settings
 from autoqa.pipeline import score
 from autoqa.store import Store, open_store
 from autoqa.store.tables import JobKind, JobRow, JobState, RecordingRow, RunRow
+from benchmarks.decode import load
+from benchmarks.recipes import Job, autoqa
+from benchmarks.shapes import SHAPES, make
 from samples.demo import CALLS
 from tests.batch.calls import entered
 from tests.postgres import programs, running
 
 TERMS = Terms(lease=60, pause=20, attempts=3)
 CHUNK = 20_000
+SHAPED = ("01-clean-stereo", "05-vague-then-explicit")
 
 
 @dataclass(frozen=True)
 class Size:
-    """``copies`` of each sample call, ``jobs`` in the ledger, ``claims`` measured, ``known`` recordings."""
+    """``copies`` of each sample call, ``shaped`` of them for random weights, ``jobs`` in the ledger,
+    ``claims`` measured, ``known`` recordings."""
 
     copies: int = 8
+    shaped: int = 2
     jobs: int = 1_000_000
     claims: int = 3_000
     known: int = 100_000
@@ -109,7 +117,8 @@ def share(folder: Path, size: Size) -> None:
     _time(score, "look_again", spent)
     _time(type(bench.workshop.recognizer), "recognise", spent)
     _time(work, "judge_heard", spent)
-    bench.do(*ledger.claim())  # loads rules and models
+    for ticket in ledger.claim(len(list(CALLS.glob("*.wav")))):
+        bench.do(ticket)  # each call once: loads rules, models and the tables that rules need now and then
     spent.clear()
     began, calls = time.process_time(), 0
     while claimed := ledger.claim():
@@ -126,6 +135,20 @@ def share(folder: Path, size: Size) -> None:
         f"{1000 * (other - spent['judge_heard']) / calls:.1f} ms; all three are "
         f"{100 * other / spent['listen']:.2f} % of listening, {100 * other / asr:.2f} % of the recogniser"
     )
+    small = _small(folder, SHAPED[: size.shaped])
+    print(
+        f"share: a recogniser of the shape of Whisper small takes {small:.2f} s of processor time a call "
+        f"({size.shaped} of them): ledger, store and rules are {100 * other / calls / small:.2f} % of it"
+    )
+
+
+def _small(folder: Path, stems: Sequence[str]) -> float:
+    """Processor seconds of encoder, decoder and alignment a call, five tokens for each second of sound."""
+    model = load(make(SHAPES["small"], folder / "small"), fixed=True)
+    for stem in stems:
+        autoqa(Job(model, open_recording(CALLS / f"{stem}.wav"), {}, again=False), pack=True)
+    close_decoder()
+    return sum(model.model.stages.values()) / len(stems)
 
 
 def _time(owner: object, name: str, spent: dict[str, float]) -> None:
@@ -147,7 +170,7 @@ def _samples(folder: Path, copies: int) -> Path:
     inbox.mkdir(exist_ok=True)
     for path in sorted(CALLS.glob("*.wav")):
         for copy in range(copies):
-            target = inbox / f"{path.stem}-{copy}.wav"
+            target = inbox / f"{copy}-{path.stem}.wav"
             target.write_bytes(path.read_bytes() + bytes(2 * copy))
             shutil.copy(path.with_suffix(".meta.json"), target.with_suffix(".meta.json"))
     return inbox
@@ -236,7 +259,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the size")
     asked = parser.parse_args()
     adopt_orphans()
-    size = Size(copies=1, jobs=100_000, claims=500, known=10_000) if asked.quick else Size()
+    size = Size(copies=2, shaped=1, jobs=100_000, claims=500, known=10_000) if asked.quick else Size()
     with tempfile.TemporaryDirectory(prefix="autoqa-benchmark-") as folder:
         for name in asked.what:
             PARTS[name](Path(folder), size)
