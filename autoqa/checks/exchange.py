@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from statistics import median
 
 from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
@@ -58,9 +59,14 @@ JOINED = 0.1
 """Seconds of pause under which, on a channel that both share, a short reply may be the end of the
 question."""
 
-WHOSE, REFUSERS = 0.5, 0.8
+WHOSE, CUSTOMERS = 0.5, 0.8
 """Confidence in who spoke when, on a channel that both share, only the second look heard a voice, and when
-that refused: no agent refuses the own offer."""
+that refused, for no agent refuses the own offer; also where the look's voice is ``SOFTER_DB`` softer than the
+question."""
+
+SOFTER_DB = 8.0
+"""On one channel: the seconds of one voice mostly keep within 4 dB of their median, and the replies that are
+lost in a noisy line are those of customers who are softer than the agent."""
 
 UNHEARD = 0.15
 """Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
@@ -177,24 +183,29 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
         sure = min(t.role_confidence for t in replies)
         said = "".join(view.texts[t.index].text for t in replies)
-        first = read_reply(_LEFT_OVER.sub("", said) if one_channel else said)
+        end_of_question = _LEFT_OVER.match(said) if one_channel else None
+        left_over = end_of_question.group() if end_of_question else ""
+        first = read_reply(said.removeprefix(left_over))
         going_on = len(text) - question.end >= GOING_ON and not paused and replies[0].start < turn.end
         cause = _doubt(first, replies, going_on)
-        joined = one_channel and replies[0].start - end < JOINED and len(first.text) <= BACKCHANNEL
+        pause = replies[0].start - _last_word(turn, end, replies[0].start)
+        joined = one_channel and pause < JOINED and len(first.text) <= BACKCHANNEL
         cause = Cause.OVERLAP if joined else cause
     else:
-        joined = False
+        joined, left_over = False, ""
         reply, sure, first = _unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
         cause = None if reply is None else Cause.LOW_CONFIDENCE
         if reply is None and ran_on and one_channel:
             cause, reply = Cause.OVERLAP, Span(start=end, end=min(turn.end, closes))
-    settled = settle_joined(words, first, look) if joined else settle_looks(first, cause, look)
+    settled = settle_joined(words + left_over, first, look) if joined else settle_looks(first, cause, look)
     if settled.reading.answer is Answer.NONE and look is not None and _drowned(view, look):
         settled = left_open(settled)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
         if one_channel:
-            sure = REFUSERS if settled.reading.answer is Answer.REFUSAL else WHOSE
+            sure = CUSTOMERS if settled.reading.answer is Answer.REFUSAL else WHOSE
+    if one_channel and look is not None and _softer(view, asked, look):
+        sure = max(sure, CUSTOMERS)
     return Exchange(
         question=asked,
         words=words,
@@ -213,6 +224,13 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
 def _ran_on(text: TurnText, question: Question) -> bool:
     """Whether the agent goes on so long after the question that what follows answers something else."""
     return len(text) - question.end >= RAN_ON
+
+
+def _last_word(turn: Turn, asked: float, reply: float) -> float:
+    """Where the last word ends that the agent says before the ``reply``: of the question, that was ``asked``
+    by then, or after it."""
+    later = (word for word in turn.words if asked < word.end and word.start < reply)
+    return max([asked, *(min(word.end, reply) for word in later)])
 
 
 def _early_voice(view: CallView, end: float) -> float:
@@ -240,6 +258,17 @@ def _drowned(view: CallView, look: ReplyLook) -> bool:
     if channel.speech_level is None or channel.noise_level is None:
         return False
     return channel.speech_level - channel.noise_level < DROWNING_DB
+
+
+def _softer(view: CallView, asked: Span, look: ReplyLook) -> bool:
+    """Whether the voice of the look is too soft to be the one that asked."""
+    if view.audio is None or look.snr is None:
+        return False
+    channel = view.audio.channels[look.channel]
+    levels = channel.levels[int(asked.start) : int(asked.end) + 1]
+    if channel.noise_level is None or not levels:
+        return False
+    return median(levels) - channel.noise_level - look.snr >= SOFTER_DB
 
 
 def _look_at(view: CallView, window: Span) -> ReplyLook | None:

@@ -145,6 +145,18 @@ def test_on_one_channel_a_voice_that_only_the_look_heard_may_be_the_agents() -> 
     assert answer(AGREED, two).truth is Truth.YES
 
 
+@pytest.mark.parametrize(("snr", "truth"), [(9.0, Truth.YES), (15.0, Truth.UNKNOWN)])
+def test_on_one_channel_a_voice_far_softer_than_the_question_is_the_customers(
+    snr: float, truth: Truth
+) -> None:
+    view = _view([LINES[0], LINES[2]], look("可以", yes=0.97, snr=snr).model_copy(update={"channel": 0}))
+    audio = call_audio([(0.0, 2.5), (4.0, 5.0)])
+    (channel,) = audio.channels
+    loud = channel.model_copy(update={"noise_level": -40.0, "levels": (-20.0,) * 6})
+    heard = CallView(view.dialogue, audio.model_copy(update={"channels": (loud,)}), view.call)
+    assert answer(AGREED, heard).truth is truth
+
+
 @pytest.mark.parametrize(("noise", "truth"), [(-60.0, Truth.NO), (-30.0, Truth.UNKNOWN)])
 def test_no_answer_on_a_noisy_line_is_left_open(noise: float, truth: Truth) -> None:
     view = _view([LINES[0], LINES[2]], look("", nothing=0.99, sounding=0.0))
@@ -183,6 +195,20 @@ def test_on_one_channel_the_end_of_the_question_is_no_part_of_the_reply() -> Non
     one = CallView(view.dialogue, call_audio([(0.0, 3.2), (4.0, 5.0)]), view.call)
     two = CallView(view.dialogue, call_audio([(0.0, 2.5), (4.0, 5.0)], [(2.7, 3.2)]), view.call)
     assert [exchanges(heard)[0].first for heard in (one, two)] == [read_reply("好的"), read_reply("吗好的")]
+
+
+def test_on_one_channel_a_sound_right_behind_a_misheard_end_of_the_question_is_in_doubt() -> None:
+    lines = ["0-2.5 A: 我现在给您开通您看可以为", "2.5-2.8 C: 个", "4 A: 好的，给您登记"]
+    view = _view(lines, look("啊", start=2.3, vague=0.96))
+    one = CallView(view.dialogue, call_audio([(0.0, 2.8), (4.0, 5.0)]), view.call)
+    assert [exchanges(heard)[0].reading.answer for heard in (one, view)] == [Answer.UNCLEAR, Answer.VAGUE]
+
+
+def test_a_question_whose_end_was_written_to_the_reply_is_whole() -> None:
+    lines = ["0-2.5 A: 我现在给您开通您看可以", "2.5-3 C: 吗要", "4 A: 那您是不放心费用吗"]
+    view = _view(lines, look("不要", no=0.98))
+    one = CallView(view.dialogue, call_audio([(0.0, 3.0), (4.0, 5.0)]), view.call)
+    assert exchanges(one)[0].reading.answer is Answer.REFUSAL
 
 
 def test_a_look_at_another_question_does_not_count() -> None:
