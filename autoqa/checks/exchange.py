@@ -204,7 +204,7 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         reply = Span(start=look.start, end=look.end)
         if one_channel:
             sure = CUSTOMERS if settled.reading.answer is Answer.REFUSAL else WHOSE
-    if one_channel and look is not None and _softer(view, asked, look):
+    if look is not None and _softer(view, asked, look):
         sure = max(sure, CUSTOMERS)
     return Exchange(
         question=asked,
@@ -261,10 +261,11 @@ def _drowned(view: CallView, look: ReplyLook) -> bool:
 
 
 def _softer(view: CallView, asked: Span, look: ReplyLook) -> bool:
-    """Whether the voice of the look is too soft to be the one that asked."""
-    if view.audio is None or look.snr is None:
+    """Whether, on a channel that both share, the voice of the look is too soft to be the one that asked."""
+    single = single_channel(view.audio) if view.audio is not None else None
+    if view.audio is None or single is None or look.snr is None:
         return False
-    channel = view.audio.channels[look.channel]
+    channel = view.audio.channels[single]
     levels = channel.levels[int(asked.start) : int(asked.end) + 1]
     if channel.noise_level is None or not levels:
         return False
