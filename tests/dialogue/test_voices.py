@@ -9,7 +9,8 @@ from autoqa.dialogue.acoustics import CEPSTRA, RATE, frames_of
 from autoqa.dialogue.apart import honest
 from autoqa.dialogue.chain import smoothed
 from autoqa.dialogue.mixture import fit
-from autoqa.dialogue.pieces import even_pieces, syllables
+from autoqa.dialogue.naming import stays_at_pauses
+from autoqa.dialogue.pieces import Piece, even_pieces, syllables
 
 
 def tone(pitch: float, seconds: float = 1.0) -> np.ndarray:
@@ -101,3 +102,11 @@ def test_names_are_never_surer_than_they_were_found_to_be() -> None:
     assert found[0] == pytest.approx(0.01, abs=1e-3)
     assert found[4] == pytest.approx(0.99, abs=1e-3)
     assert 0.8 < found[3] < 0.9
+
+
+def test_short_stretches_beside_a_pause_are_answers_and_short_pauses_breaths() -> None:
+    bounds = [(0, 300), (310, 350), (410, 440), (500, 800), (860, 1160), (1460, 1490)]
+    within, answered, answered_too, between, late = stays_at_pauses(
+        [Piece(start, end, span) for span, (start, end) in enumerate(bounds)]
+    )
+    assert answered == answered_too < between == late == 0.5 < within
