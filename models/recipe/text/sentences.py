@@ -17,7 +17,7 @@ MAX_CHARACTERS = 60
 # kind: share of the utterances
 MIXTURE = {
     "grammar": 0.32, "chains": 0.12, "phrases": 0.1, "words": 0.1, "mixed": 0.06, "reply": 0.06,
-    "reply_more": 0.04, "digits": 0.2,
+    "reply_more": 0.04, "digits": 0.3,
 }  # fmt: skip
 
 
