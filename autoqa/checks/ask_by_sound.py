@@ -125,7 +125,7 @@ def _alike(text: TurnText) -> Iterator[tuple[_Sentence, int, int, float]]:
 def _acts_in(text: TurnText, first: int) -> frozenset[str]:
     """The acts that may be said from ``first`` on: those that are written there; where a word was not heard
     well, all."""
-    if any(one.confidence is not None and one.confidence < _HEARD_WELL for one in text.places[first:]):
+    if _doubted(text, first, len(text)):
         return _acts()
     return frozenset(act for act in _acts() if act in text.text[first:])
 
@@ -162,16 +162,22 @@ def _may_ask(text: TurnText, sentence: _Sentence, start: int, end: int, score: f
 
 
 def _misheard(text: TurnText, act: str, start: int, end: int) -> bool:
-    """Whether something there may be the act: half of its sounds, of words that were not heard well."""
+    """Whether something there may be the act: half of its sounds, where a syllable was not heard well."""
     wanted = _sounds(act)
     size = len(act)
     for first in range(start, end - size + 1):
         heard = "".join(halves(syllable) for syllable in text.pinyin[first : first + size])
-        confidence = text.confidence(first, first + size)
-        doubtful = confidence is not None and confidence < _HEARD_WELL
-        if doubtful and Levenshtein.normalized_similarity(wanted, heard) >= _ACT_ALIKE:
+        if (
+            _doubted(text, first, first + size)
+            and Levenshtein.normalized_similarity(wanted, heard) >= _ACT_ALIKE
+        ):
             return True
     return False
+
+
+def _doubted(text: TurnText, start: int, end: int) -> bool:
+    places = text.places[start:end]
+    return any(one.confidence is not None and one.confidence < _HEARD_WELL for one in places)
 
 
 @cache

@@ -8,6 +8,7 @@ from autoqa.checks.consent import ConsentCheck
 from autoqa.checks.exchange import exchanges
 from autoqa.checks.reply import Answer
 from autoqa.text.turntext import TurnText
+from autoqa.types import Role, Turn, Word
 from tests.checks.answers import answer
 from tests.ruleset.build import call
 
@@ -40,6 +41,18 @@ def test_what_tells_or_asks_something_else_is_none(words: str) -> None:
 def test_an_act_may_be_misheard_only_where_hearing_was_poor(confidence: float, found: bool) -> None:
     view = call("A: 请问您愿意保率这项服务吗", confidence=confidence)
     assert (question_by_sound(view.texts[0]) is not None) is found
+
+
+def test_one_syllable_of_the_act_in_doubt_is_enough() -> None:
+    said = "请问您同意来通吗"
+    words = tuple(
+        Word(text=one, start=at * 0.2, end=at * 0.2 + 0.2, confidence=0.85 if one == "来" else 0.99)
+        for at, one in enumerate(said)
+    )
+    turn = Turn(index=0, role=Role.AGENT, start=0.0, end=len(said) * 0.2, text=said, words=words)
+    found = question_by_sound(TurnText.of(turn))
+    assert found is not None
+    assert (found.start, found.end) == (2, len(said))
 
 
 def test_an_act_heard_well_does_not_rule_out_a_question_that_names_none() -> None:
