@@ -16,13 +16,15 @@ Voices are synthetic and unknown to the model; the figures compare versions and 
 right the program is on your calls.
 
 - model `{model}`, rules `{rules}`; versions of the tools are in `figures.json`
-- *product*: the program as shipped. *plain*: one faster-whisper decode of each channel with the same
-  weights, its default voice-activity gate, no second look, text matched literally, and for consent a list of
-  words.
+- *product*: the program as shipped. {plain}
 - In brackets: 95 % intervals (Wilson). A violation is the positive. *Recall of decided* leaves out verdicts
   left to a person; *found outright* counts them as not found. Times within 0.3 s of a limit (rates within
   4 %) are not counted as verdicts.
 """
+_PLAIN = """*plain*: one faster-whisper decode of each channel with the same
+  weights, its default voice-activity gate, no second look, text matched literally, and for consent a list of
+  words."""
+_NO_PLAIN = "The plain way beside it was left out of this run (`--no-plain`)."
 _PROMISE = {
     "test": ", on which no threshold was set",
     "fit": ", **on which thresholds were set**: for work on the program, not to be quoted",
@@ -33,8 +35,11 @@ def write(ways: Ways, split: str, model: str, rules: str, folder: Path, failures
     """Write `README.md` and the pictures; returns the Markdown."""
     good = {way: figures.sound(results) for way, results in ways.items()}
     calls = len(ways["product"])
+    plain = _PLAIN if "plain" in ways else _NO_PLAIN
     parts = [
-        _INTRO.format(calls=calls, split=split, promise=_PROMISE[split], model=model[:12], rules=rules[:19]),
+        _INTRO.format(
+            calls=calls, split=split, promise=_PROMISE[split], model=model[:12], rules=rules[:19], plain=plain
+        ),
         "## What is asked\n\n" + target_table(good),
         "## Consent\n\n" + tables.consent_table(good),
         "By the length of the reply:\n\n" + tables.length_table(good),
