@@ -47,7 +47,7 @@ def _consent(ways: Ways, path: Path) -> None:
         bars = axes.bar(np.arange(len(groups)) + 0.4 * place, values, 0.38, color=_COLOURS[way], label=way)
         axes.bar_label(bars, [f"{100 * v:.0f}" for v in values], fontsize=7)
     names = [f"{low:.2f}–{high:.2f} s" if high < 5 else f"≥ {low:.2f} s" for low, high in figures.LENGTHS]
-    axes.set_xticks(np.arange(len(names)) + 0.2, names)
+    axes.set_xticks(np.arange(len(names)) + 0.2 * (len(ways) - 1), names)
     axes.set(ylim=(0, 1.1), ylabel="consent class right, of all", title="Consent by length of the reply")
     axes.legend(frameon=False)
     _save(figure, path)
