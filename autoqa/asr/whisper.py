@@ -36,6 +36,12 @@ REQUIRED_FILES = ("config.json", "model.bin", "tokenizer.json")
 _DOUBTFUL = math.log(0.5)
 # Whisper's own pair of bounds for a window without speech.
 _NOBODY, _FAILED = 0.6, -1.0
+_SYLLABLE_S, _SCRAPS, _REPLY_S = 0.1, 0.2, 1.0
+"""Seconds less than any syllable lasts; the share of a clip, beyond the seconds of a short reply, that speech
+fills at least."""
+_DRONE, _DRONING = 8, math.log(0.6)
+"""Characters of a text of one or two syllables only, and the doubt with which noise gives one; job
+numbers with equal digits, even misheard ones, came with 0.78 and more."""
 _BATCH = {"cpu": 4, "cuda": 16}  # windows of 30 s, or as much sound in shorter ones
 
 
@@ -182,10 +188,14 @@ def _advice(note: str) -> str:
 
 def _unheard(decoded: Decoded) -> bool:
     """Text on noise, a tone or a cough: the decoder doubts it, and the frame head (or, in models without
-    one, the token for no speech) says that nobody speaks."""
-    if decoded.frames is not None:
-        return decoded.frames.heard == 0.0 and decoded.logprob < _DOUBTFUL
-    return decoded.no_speech > _NOBODY and decoded.logprob < _FAILED
+    one, the token for no speech) says that hardly anybody speaks. On loud noise both ears of the embedded
+    model hear one syllable over and over."""
+    if decoded.frames is None:
+        return decoded.no_speech > _NOBODY and decoded.logprob < _FAILED
+    if decoded.logprob < (_DOUBTFUL if decoded.frames.heard == 0.0 else _FAILED):
+        return decoded.frames.heard < max(_SYLLABLE_S, _SCRAPS * (decoded.clip.length - _REPLY_S))
+    letters = spoken(decoded.text)
+    return decoded.logprob < _DRONING and len(letters) >= _DRONE and len(set(letters)) <= 2
 
 
 def _load(path: Path, settings: Settings) -> tuple[Any, str]:

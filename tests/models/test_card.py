@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.recipe.card import filled
+from models.recipe.clips import LINES
 
 MARKS = ("heard", "silent", "calls", "scale", "known")
 SET = {"clips": 40, "cer": 0.0512, "exact": 0.75, "onset_error_s": 0.0123}
@@ -15,7 +16,7 @@ FIT = {
 }  # fmt: skip
 SETS = (
     "new_fillings", "new_fillings_wider", "held_out_wording", "held_out_wording_wider", "held_out_voices",
-    "random_words", "job_numbers", "short_replies", "short_replies_held_out_voices",
+    "random_words", "job_numbers", "short_replies", "short_replies_held_out_voices", *LINES,
 )  # fmt: skip
 
 
