@@ -150,7 +150,7 @@ class Bench:
             if info is not None:
                 facts = info.model_dump(include={"duration", "channels", "sample_rate"})
                 session.connection().execute(_FACTS, {"of_recording": ticket.recording_id, **facts})
-        return transcript_id, replace(heard, recording=None)  # 230 MB of samples in two hours of two channels
+        return transcript_id, replace(heard, recording=None)  # up to 230 MB of samples in two hours
 
     def _source(self, path: Path, given: Call) -> CallSource:
         """The recording with what lies beside it: ``call.meta.json``, and ``call.json`` as its transcript."""
