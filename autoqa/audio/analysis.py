@@ -93,7 +93,7 @@ def _speech(recording: Recording, heard: list[_Heard]) -> list[Mask]:
 
 def _facts(recording: Recording, index: int, channel: _Heard, speech: Mask) -> ChannelFacts:
     level = channel.evidence.level
-    loud = loudness(recording.pcm[index], recording.sample_rate)
+    loud = loudness(recording.pcm, index, recording.sample_rate)
     speech_level, noise_level = speech_and_noise(level, speech, channel.other)
     return ChannelFacts(
         index=index,

@@ -57,7 +57,7 @@ def close_decoder() -> None:
 
 def as_recording(samples: Gathered, facts: Facts) -> Recording:
     """Samples with what is known of them."""
-    pcm = samples.samples(facts.info.channels)
+    pcm = samples.samples()
     return Recording(
         facts.info, pcm, facts.sample_rate, is_fake_stereo(pcm, facts.sample_rate), facts.truncated
     )

@@ -9,7 +9,7 @@ import numpy as np
 from autoqa.audio.floor import Mask, widened
 from autoqa.audio.frames import CELL_S, SILENCE_DB
 from autoqa.audio.resample import Floats
-from autoqa.audio.samples import Pcm
+from autoqa.audio.samples import Pcm, Samples
 
 # Both G.711 laws decode their largest code to more than this (32,124 and 32,256), their second largest to
 # less.
@@ -36,17 +36,17 @@ class Loudness:
         return float(np.mean([level < _DEAD_DB for level in self.levels])) >= _DEAD_SHARE
 
 
-def loudness(samples: Pcm, rate: int) -> Loudness:
-    """Of one channel (n,) at `rate` Hz."""
+def loudness(pcm: Samples, index: int, rate: int) -> Loudness:
+    """Of one channel of samples (channels, n) at `rate` Hz, read a minute at a time."""
     levels: list[float] = []
     full = 0
-    for at in range(0, len(samples), _SECONDS_AT_ONCE * rate):
-        part = samples[at : at + _SECONDS_AT_ONCE * rate]
+    for at in range(0, pcm.shape[1], _SECONDS_AT_ONCE * rate):
+        part = pcm[index, at : at + _SECONDS_AT_ONCE * rate]
         full += int(np.count_nonzero((part >= _FULL_SCALE) | (part <= -_FULL_SCALE)))
         whole = len(part) // rate * rate
         seconds = [*part[:whole].reshape(-1, rate), *([part[whole:]] if whole < len(part) else [])]
         levels += [_level(second) for second in seconds]
-    return Loudness(tuple(levels), round(full / max(1, len(samples)), 6))
+    return Loudness(tuple(levels), round(full / max(1, pcm.shape[1]), 6))
 
 
 def speech_and_noise(level: Floats, speech: Mask, other: Mask) -> tuple[float | None, float | None]:

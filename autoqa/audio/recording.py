@@ -73,4 +73,6 @@ class Recording:
 
 def as_floats(samples: Pcm) -> Floats:
     """16-bit samples as float32 in [-1, 1]."""
-    return samples.astype(np.float32) / np.float32(32768)
+    floats = samples.astype(np.float32)
+    floats /= np.float32(32768)
+    return floats

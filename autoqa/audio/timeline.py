@@ -8,8 +8,8 @@ import av
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
-Sink = Callable[[bytes], object]
-"""Takes interleaved 16-bit samples as they come, in order."""
+Sink = Callable[[bytes, int], object]
+"""Takes interleaved 16-bit samples as they come, in order, and how many channels they have."""
 
 # A step in time stamps between two good frames that is taken for lost sound (dropped pages of an Ogg file),
 # and not for the millisecond rounding of some containers.
@@ -143,6 +143,6 @@ class Timeline:
 
     def _hand_on(self, size: int) -> None:
         if size > 0:
-            self._sink(bytes(memoryview(self._samples)[:size]))
+            self._sink(bytes(memoryview(self._samples)[:size]), self.channels)
             del self._samples[:size]
             self.handed_on += size // self._width

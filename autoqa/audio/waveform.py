@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from autoqa.audio.recording import Recording
+from autoqa.audio.samples import Pcm
 
 
 def peaks(recording: Recording, buckets: int) -> list[list[tuple[int, int]]]:
@@ -13,11 +16,12 @@ def peaks(recording: Recording, buckets: int) -> list[list[tuple[int, int]]]:
     A recording shorter than `buckets` samples gives one pair per sample.
     """
     count = max(1, min(buckets, recording.pcm.shape[1]))
-    starts = np.linspace(0, recording.pcm.shape[1], count, endpoint=False).astype(np.int64)
-    out = []
-    for index in range(recording.channels):
-        channel = recording.pcm[index]
-        lowest = np.minimum.reduceat(channel, starts) >> 8
-        highest = np.maximum.reduceat(channel, starts) >> 8
-        out.append(list(zip(lowest.tolist(), highest.tolist(), strict=True)))
-    return out
+    edges = np.linspace(0, recording.pcm.shape[1], count + 1).astype(np.int64)
+    return [
+        [_extremes(recording.pcm[index, a:b]) for a, b in pairwise(edges)]
+        for index in range(recording.channels)
+    ]
+
+
+def _extremes(samples: Pcm) -> tuple[int, int]:
+    return int(samples.min()) >> 8, int(samples.max()) >> 8

@@ -1,7 +1,7 @@
 """What the decoder's child process says: samples in pieces, then one JSON object.
 
-A piece is its length in 4 bytes and its bytes; a length of 0 ends the samples, and the object follows as the
-last piece.
+A piece is its length in 4 bytes, its number of channels in one, and its bytes. A piece of length 0 ends the
+samples, and the object follows behind its own length.
 """
 
 from __future__ import annotations
@@ -13,25 +13,27 @@ from typing import IO, Any
 from autoqa.audio.samples import Gathered
 
 _LENGTH = struct.Struct("<I")
+_CHANNELS = struct.Struct("<B")
 _LARGEST = 1 << 26
 _SAMPLE = 2  # bytes
+_END = _LENGTH.pack(0) + _CHANNELS.pack(0)
 
 
 class BrokenWireError(ConnectionError):
     """The other side went away in the middle, or sent something else."""
 
 
-def send_piece(pipe: IO[bytes], piece: bytes) -> None:
-    """Samples, as they come."""
+def send_piece(pipe: IO[bytes], piece: bytes, channels: int) -> None:
+    """Samples of one or two channels, as they come."""
     if piece:
-        pipe.write(_LENGTH.pack(len(piece)))
+        pipe.write(_LENGTH.pack(len(piece)) + _CHANNELS.pack(channels))
         pipe.write(piece)
 
 
 def send_end(pipe: IO[bytes], answer: dict[str, Any]) -> None:
     """No more samples, and how it went."""
     said = json.dumps(answer).encode()
-    pipe.write(_LENGTH.pack(0) + _LENGTH.pack(len(said)) + said)
+    pipe.write(_END + _LENGTH.pack(len(said)) + said)
     pipe.flush()
 
 
@@ -42,10 +44,13 @@ def receive(pipe: IO[bytes]) -> tuple[Gathered, dict[str, Any]]:
         BrokenWireError: the pipe was closed before that.
     """
     samples = Gathered()
-    while size := _length(pipe):
-        if size % _SAMPLE:
-            raise BrokenWireError("a piece that ends inside a sample")
-        samples.add(_exactly(pipe, size))
+    while True:
+        size, (channels,) = _length(pipe), _CHANNELS.unpack(_exactly(pipe, _CHANNELS.size))
+        if not size:
+            break
+        if not channels or samples.channels not in (0, channels) or size % (_SAMPLE * channels):
+            raise BrokenWireError("a piece that ends inside a sample, or of other channels than the last")
+        samples.add(_exactly(pipe, size), channels)
     answer: dict[str, Any] = json.loads(_exactly(pipe, _length(pipe)))
     return samples, answer
 

@@ -19,7 +19,7 @@ for request in sys.stdin:
     if name == "hang":
         time.sleep(600)
     if name == "half":
-        sys.stdout.buffer.write(b"\x00\x01\x00\x00" + b"half of it")
+        sys.stdout.buffer.write(b"\x00\x01\x00\x00" + b"\x01half of it")
         sys.stdout.buffer.flush()
         sys.exit("out of luck")
     if name == "garbage":

@@ -20,21 +20,21 @@ def _facts(samples: Signal) -> ChannelFacts:
 def test_levels_are_relative_to_a_full_scale_sine() -> None:
     wave = np.concatenate([tone(1.0, 8000, 1000, dbfs=db) for db in (-3.0, -20.0, -40.0)])
     # `tone` gives RMS of full scale: a full-scale sine has -3.01 dB.
-    levels = loudness((wave * 32767).astype(np.int16), 8000).levels
+    levels = loudness((wave[None] * 32767).astype(np.int16), 0, 8000).levels
     assert levels == pytest.approx((0.0, -17.0, -37.0), abs=0.2)
 
 
 def test_digital_silence_and_the_last_part_of_a_second() -> None:
-    assert loudness(np.zeros(20000, np.int16), 8000).levels == (-120.0, -120.0, -120.0)
+    assert loudness(np.zeros((1, 20000), np.int16), 0, 8000).levels == (-120.0, -120.0, -120.0)
 
 
 @pytest.mark.parametrize("law", [a_law, lambda x: x])
 def test_clipped_share(law: object) -> None:
     assert callable(law)
     wave = np.clip(3 * np.sin(2 * np.pi * 300 * np.arange(16000) / 8000), -1, 1).astype(np.float32)
-    share = loudness((law(wave) * 32767).astype(np.int16), 8000).clipped
+    share = loudness((law(wave)[None] * 32767).astype(np.int16), 0, 8000).clipped
     assert share == pytest.approx(np.mean(np.abs(wave) > 0.99), abs=0.03)
-    assert loudness((0.5 * wave * 32767).astype(np.int16), 8000).clipped == 0.0
+    assert loudness((0.5 * wave[None] * 32767).astype(np.int16), 0, 8000).clipped == 0.0
 
 
 @needs_voices

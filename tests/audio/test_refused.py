@@ -116,7 +116,7 @@ def test_unreadable_file(tmp_path: Path) -> None:
     path = write(tmp_path, FORMS["pcm-s16"], click_at(1.0, 8000, seconds=2.0))
     path.chmod(0)
     with _without_rights(tmp_path), pytest.raises(AudioError, match="cannot be read"):
-        decode(path, len)
+        decode(path, lambda piece, channels: None)
 
 
 def test_read_error_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def test_read_error_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(AudioError, match=r"cannot be read \(Permission denied\)"):
-        decode(path, len)
+        decode(path, lambda piece, channels: None)
 
 
 def test_overlong_recording_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
