@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from autoqa.checks.ask import consent_questions
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
@@ -37,7 +37,8 @@ class AttemptsCheck(Check):
             them are one.
 
     Yes: there is such an attempt; each is a hit. Unknown (``ambiguous``): the agent goes on talking, but
-    whether it is an attempt a person must say. The figure ``refusals`` is the number of clear refusals.
+    whether it is an attempt a person must say; or it is one, but whether the customer had refused so often
+    was not heard well. The figure ``refusals`` is the number of clear refusals.
 
         third: {kind: attempts, after: 2}
     """
@@ -53,60 +54,80 @@ class AttemptsCheck(Check):
         refusals = 0
         hits: list[Hit] = []
         doubts: list[Hit] = []
-        for turn, number, pushes in _replayed(view):
-            refusals = max(refusals, number)
-            if number < self.after or not scope.admits(turn.start):
+        for told in _replayed(view):
+            refusals = max(refusals, told.refusals)
+            refused = told.refusals >= self.after
+            maybe = told.pushes and told.possible >= self.after
+            if not (refused or maybe) or not scope.admits(told.turn.start):
                 continue
             hit = Hit(
-                start=turn.start,
-                end=turn.end,
+                start=told.turn.start,
+                end=told.turn.end,
                 role=Role.AGENT,
-                turn=turn.index,
-                text=turn.text,
-                confidence=0.9 if pushes else 0.5,
-                note=f"第 {number} 次拒绝之后",
+                turn=told.turn.index,
+                text=told.turn.text,
+                confidence=0.9 if told.pushes else 0.5,
+                note=f"第 {told.refusals if refused else told.possible} 次拒绝之后",
             )
-            (hits if pushes else doubts).append(hit)
+            (hits if refused and told.pushes else doubts).append(hit)
         if hits:
             return Outcome.found(hits, refusals=refusals)
         if doubts:
-            note = "客户再次拒绝后坐席仍在说，是否属于继续推销需人工判断"
+            note = "客户可能再次拒绝后坐席仍在说，是否属于继续推销需人工判断"
             return Outcome.unknown(Cause.AMBIGUOUS, hits=doubts, note=note, refusals=refusals)
         absent = trust_absence(view, Scope(scope.spans, Role.AGENT, scope.turns))
         return absent.model_copy(update={"figures": {**absent.figures, "refusals": refusals}})
 
 
-def _replayed(view: CallView) -> Iterator[tuple[Turn, int, bool]]:
-    """Turns of the agent that sell or may sell, with the refusals before them and whether they surely do."""
-    refusals, attempted, answering = 0, True, False
+class _Told(NamedTuple):
+    """A turn of the agent that sells, or may sell (``pushes`` false), with the ``refusals`` before it and how
+    many there may have been where replies or attempts were not heard well."""
+
+    turn: Turn
+    refusals: int
+    possible: int
+    pushes: bool
+
+
+def _replayed(view: CallView) -> Iterator[_Told]:
+    """Turns of the agent that sell or may sell."""
+    refusals = possible = 0
+    attempted = may_have = True
+    answering = False
     replies = _replies(view)
     for turn in view.dialogue.turns:
         text = view.texts[turn.index].text
         if turn.role is Role.CUSTOMER:
-            answer = replies.get(turn.index, read_reply(text).answer)
+            heard = replies.get(turn.index)
+            words = read_reply(text).answer
+            answer = words if heard in (None, Answer.UNCLEAR) else heard
             answering = answer is not Answer.REFUSAL and _QUESTION.search(text) is not None
+            refuses = answer is Answer.REFUSAL and about_the_order(view, turn)
             if answer is Answer.EXPLICIT and refusals and _asked_before(view, turn):
                 refusals = 0
-            elif answer is Answer.REFUSAL and attempted and about_the_order(view, turn):
+                possible = possible if heard is Answer.UNCLEAR else 0
+            elif refuses and attempted:
                 refusals, attempted = refusals + 1, False
+            if may_have and (refuses or heard is Answer.UNCLEAR):
+                possible, may_have = possible + 1, False
         elif turn.role is Role.AGENT:
             asks = bool(consent_questions(view.texts[turn.index]))
             pushes = asks or (_PUSH.search(text) is not None and _CLOSING.search(text) is None)
             if pushes and not answering:
-                attempted = True
-                yield turn, refusals, True
+                attempted = may_have = True
+                yield _Told(turn, refusals, possible, True)
             elif not answering and len(text) > SMALL and _CLOSING.search(text) is None:
-                yield turn, refusals, False
+                may_have = True
+                yield _Told(turn, refusals, possible, False)
             answering = answering and len(text) <= SMALL and not pushes
 
 
 def _replies(view: CallView) -> dict[int, Answer]:
-    """What replies to consent questions mean after both looks, by turn, as far as it could be told."""
+    """What replies to consent questions mean after both looks, by turn."""
     return {
         turn.index: exchange.reading.answer
         for exchange in exchanges(view)
         if exchange.question is not None and exchange.reply is not None
-        if exchange.reading.answer is not Answer.UNCLEAR
         for turn in view.dialogue.turns
         if turn.role is Role.CUSTOMER and exchange.reply.start <= turn.start < exchange.reply.end
     }

@@ -12,7 +12,9 @@ from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth
 from autoqa.checks.heard import apart, hit_at
 from autoqa.errors import RuleError
 from autoqa.text.guards import SURE, Guard, GuardKind, guards_at
+from autoqa.text.kept import kept
 from autoqa.text.match import Match, Mode, PhraseSet
+from autoqa.text.misheard import MisheardSet
 from autoqa.text.nearly import nearest
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause
@@ -40,7 +42,9 @@ class PhrasesCheck(Check):
             ``conditional``, ``deferral`` (好的我考虑一下), ``other_sense`` (好像).
         nearly: for what must be said: where nothing is found, words that were not heard well and sound like
             one of the phrases (上午号码先生 for 上午好马先生) count as said from 90 % of its half syllables
-            on, and leave it open from 80 % on.
+            on, and leave it open from 80 % on. ``open``, for what must not be said: such words (你懂不懂你吗
+            for 你懂不懂礼貌) only leave it open, from 75 % on, and in phrases of two to four syllables from
+            83 % on; phrases with gaps are not looked for that way.
 
     Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were
     recognised; ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so. Unknown
@@ -64,7 +68,7 @@ class PhrasesCheck(Check):
     mode: Mode = "pinyin"
     boundary: bool | None = None
     guards: tuple[GuardKind, ...] = ()
-    nearly: bool = False
+    nearly: bool | Literal["open"] = False
 
     @model_validator(mode="after")
     def _one_question(self) -> PhrasesCheck:
@@ -86,6 +90,10 @@ class PhrasesCheck(Check):
     @cached_property
     def _wanted(self) -> PhraseSet:
         return PhraseSet.parse(self.sources, boundary=self.boundary)
+
+    @cached_property
+    def _sounding(self) -> MisheardSet:
+        return _by_sound(self._wanted)
 
     @cached_property
     def _undoing(self) -> PhraseSet:
@@ -151,7 +159,8 @@ class PhrasesCheck(Check):
         if doubtful:
             hits = apart(doubtful)
             return Outcome.unknown(Cause.AMBIGUOUS, hits=hits, note=f"“{hits[0].text}”{hits[0].note}")
-        if self.nearly and (near := self._nearly(view, scope)) is not None:
+        near = self._misheard(view, scope) if self.nearly == "open" else self._nearly(view, scope)
+        if near is not None:
             return near
         absent = trust_absence(view, scope)
         if self.none and absent.truth is Truth.NO:
@@ -161,6 +170,8 @@ class PhrasesCheck(Check):
 
     def _nearly(self, view: CallView, scope: Scope) -> Outcome | None:
         """What is said of words that only sound like a phrase; None where there are none."""
+        if not self.nearly:
+            return None
         variants = [variant for phrase in self._wanted.phrases for variant in phrase.variants]
         best: tuple[float, Hit] | None = None
         for turn in scope.turns_of(view):
@@ -177,3 +188,29 @@ class PhrasesCheck(Check):
         if alike >= SAID:
             return Outcome.found([hit], said=hit.text)
         return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=f"“{hit.text}”处没有听清")
+
+    def _misheard(self, view: CallView, scope: Scope) -> Outcome | None:
+        """Open where words that were not heard well may have been a phrase; None where there are none."""
+        found: list[tuple[float, str, Hit]] = []
+        for turn in scope.turns_of(view):
+            text = view.texts[turn.index]
+            away = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")]
+            for place in self._sounding.find(text):
+                start, end = place.start_char, place.end_char
+                if any(start < last and end > first for first, last in away):
+                    continue
+                if any(guard.certainty >= SURE for guard in guards_at(text, start, end, self.guards)):
+                    continue
+                hit = hit_at(turn, text, start, end, how="near", score=place.alike)
+                if scope.admits(hit.start):
+                    found.append((place.alike, place.phrase, hit))
+        if not found:
+            return None
+        _, phrase, likest = max(found, key=lambda one: (one[0], -one[2].start))
+        note = f"“{likest.text}”处没有听清，可能说的是“{phrase}”，请听"
+        return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=apart([hit for _, _, hit in found]), note=note)
+
+
+@kept
+def _by_sound(wanted: PhraseSet) -> MisheardSet:
+    return MisheardSet(wanted.phrases)

@@ -57,3 +57,18 @@ def test_a_no_to_the_order_counts_whatever_was_offered_before_it() -> None:
     opening = ["A: 想取消发短信就行，那您同意开通来电提醒吗", "C: 不要"]
     outcome = answer(AttemptsCheck(), call(*opening, *AGAIN, "A: 机会难得，您还是开通一个吧", BYE))
     assert [hit.turn for hit in outcome.hits] == [4]
+
+
+def test_a_refusal_that_was_not_heard_well_leaves_it_open() -> None:
+    push = "A: 机会真的很难得，您还是开通一个吧"
+    unheard = ["A: 给您推荐一个业务，您要开通吗", "C: 了"]
+    outcome = answer(AttemptsCheck(), call(*unheard, *AGAIN, push, "C: 真的不要", BYE))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.AMBIGUOUS)
+    assert [hit.turn for hit in outcome.hits] == [4]
+    assert answer(AttemptsCheck(), call(*unheard, *AGAIN, BYE)).truth is Truth.NO
+
+
+def test_an_attempt_between_refusals_that_was_not_heard_well_leaves_it_open() -> None:
+    mumbled = ["A: 请问您是不放心这个七十这个真的很华算", "C: 不要不要"]
+    outcome = answer(AttemptsCheck(), call(*OPEN, *mumbled, "A: 机会难得，您还是开通一个吧", BYE))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.AMBIGUOUS)

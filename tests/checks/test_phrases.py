@@ -131,3 +131,35 @@ def test_what_was_badly_heard_and_sounds_like_it_is_not_missing() -> None:
     assert answer(greeting, well, role=Role.AGENT).truth is Truth.NO
     other = check(any=["上午好…先生"])
     assert answer(other, said, role=Role.AGENT).truth is Truth.NO
+
+
+def test_what_must_not_be_said_is_left_open_where_badly_heard_words_sound_like_it() -> None:
+    banned = check(any=["你懂不懂礼貌", "神经病"], nearly="open", guards=["quotation"])
+    maybe = answer(banned, call("A: 你懂不懂你吗", confidence=0.74), role=Role.AGENT)
+    assert (maybe.truth, maybe.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+    assert [hit.text for hit in maybe.hits] == ["你懂不懂你吗"]
+    assert "你懂不懂礼貌" in maybe.note
+    assert answer(banned, call("A: 你懂不懂你吗", confidence=0.95)).truth is Truth.NO
+    assert answer(banned, call("A: 您好，月费只要十二元", confidence=0.74)).truth is Truth.NO
+
+
+def test_even_the_same_sound_proves_nothing_where_it_is_only_to_be_left_open() -> None:
+    banned = check(any=["放屁"], mode="exact", nearly="open")
+    assert answer(banned, call("A: 放屁", confidence=0.74)).truth is Truth.YES
+    assert answer(banned, call("A: 放痞", confidence=0.74)).truth is Truth.UNKNOWN
+    assert answer(banned, call("C: 放痞", confidence=0.74), role=Role.AGENT).truth is Truth.NO
+
+
+def test_none_is_open_too_where_badly_heard_words_sound_like_a_phrase() -> None:
+    banned = check(none=["你懂不懂礼貌"], nearly="open")
+    assert answer(banned, call("A: 你懂不懂你吗", confidence=0.74)).truth is Truth.UNKNOWN
+    assert answer(banned, call("A: 月费只要十二元", confidence=0.74)).truth is Truth.YES
+
+
+def test_exceptions_and_guards_hold_for_badly_heard_words_too() -> None:
+    keys = {"any": ["私下给您"], "except": ["是想给您"], "nearly": "open"}
+    said = call("A: 打电话是想给您介绍一下", confidence=0.74)
+    assert answer(check(**keys), said).truth is Truth.NO
+    assert answer(check(**{**keys, "except": []}), said).truth is Truth.UNKNOWN
+    quoted = call("A: 您刚才说你懂不懂你吗，没有这个说法", confidence=0.74)
+    assert answer(check(any=["你懂不懂礼貌"], nearly="open", guards=["quotation"]), quoted).truth is Truth.NO

@@ -151,3 +151,13 @@ def test_only_titles() -> None:
 
 def test_no_words_of_the_agent() -> None:
     assert answer(AddressingCheck(), call("C: 喂")).cause is Cause.NO_WORDS
+
+
+def test_a_polite_you_that_was_not_heard_well_may_have_been_a_plain_one() -> None:
+    said = ["A: 你好，我是客服", "C: 什么事", "A: 打扰您了，再见"]
+    unsure = answer(AddressingCheck(parts=("end",)), call(*said, confidence=0.8))
+    assert (unsure.truth, unsure.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+    assert [hit.text for hit in unsure.hits] == ["您"]
+    assert answer(AddressingCheck(parts=("end",)), call(*said, confidence=0.95)).truth is Truth.YES
+    titled = ["A: 王先生你好", "C: 什么事", "A: 打扰了王先生，再见"]
+    assert answer(AddressingCheck(parts=("end",)), call(*titled, confidence=0.8)).truth is Truth.YES
