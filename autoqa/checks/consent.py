@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, Truth, trust_absence
 from autoqa.checks.exchange import Exchange, exchanges, in_force, may_agree
-from autoqa.checks.reply import ANSWER_NAMES, Answer
+from autoqa.checks.reply import ANSWER_NAMES, Answer, read_reply
 from autoqa.checks.two_looks import BY_EAR, shown
 from autoqa.text.kept import kept
+from autoqa.text.match import PhraseSet
+from autoqa.text.nearly import doubted
 from autoqa.types import Cause, Role, Span
 
 ROLE_DOUBT = 0.6
@@ -16,6 +19,10 @@ ROLE_DOUBT = 0.6
 
 ASKED = 0.95
 """Confidence that a question found by its words was asked, whatever the reply."""
+
+
+QUESTION_END, MUMBLED = 12, 2
+"""Characters at the end of a turn that may be a question, and how many of them must be in doubt."""
 
 
 class ConsentCheck(Check):
@@ -33,6 +40,9 @@ class ConsentCheck(Check):
         asked: true: only where the agent asked; words of the customer's own accord do not count. Default:
             true without ``answer``, else false.
         wait: seconds that a reply is waited for.
+        repeats: phrases by which a question says that it repeats another (再跟您确认一下). Where the first
+            question that counts follows one of them in its turn, an earlier one was not recognised, and the
+            answer is unknown.
 
     A hit spans the question and its reply. Yes: one counts. No: none does; the replies that do not are kept
     as evidence. Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``,
@@ -50,6 +60,11 @@ class ConsentCheck(Check):
     final: bool = False
     asked: bool | None = None
     wait: float = 10.0
+    repeats: tuple[str, ...] = ()
+
+    @cached_property
+    def _repeating(self) -> PhraseSet:
+        return PhraseSet.parse(self.repeats, boundary=False)
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         only_asked = self.answer is None if self.asked is None else self.asked
@@ -63,6 +78,9 @@ class ConsentCheck(Check):
         counting = [exchange for exchange in found if exchange.reading.answer in wanted]
         others = [exchange for exchange in found if exchange.reading.answer not in wanted]
         sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
+        if sure and self._repeated(view, sure[0]):
+            note = "这一句像是再次确认，前面的征询可能没有听出来"
+            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[_hit(sure[0])], note=note)
         if sure:
             hits = [self._counted(exchange) for exchange in sure]
             return Outcome.found(hits, note=_note(sure[-1]), **_figures(sure[-1]))
@@ -76,7 +94,38 @@ class ConsentCheck(Check):
             least = min(exchange.reading.confidence for exchange in others)
             note, figures = _note(others[-1]), _figures(others[-1])
             return Outcome.absent(least, hits=map(_hit, against), note=note, **figures)
-        return self._nothing(view, scope)
+        return self._mumbled(view, scope) or self._nothing(view, scope)
+
+    def _mumbled(self, view: CallView, scope: Scope) -> Outcome | None:
+        """Where a question may have been asked of which only the clear yes to it was heard."""
+        if not self.asked:
+            return None
+        for turn in view.dialogue.turns:
+            if turn.role is not Role.CUSTOMER or turn.index == 0 or not scope.admits(turn.start):
+                continue
+            before = view.dialogue.turns[turn.index - 1]
+            text = view.texts[before.index]
+            end = range(max(0, len(text) - QUESTION_END), len(text))
+            told = before.role is Role.AGENT and scope.admits(before.start)
+            if not told or len(set(end).intersection(doubted(text))) < MUMBLED:
+                continue
+            if read_reply(view.texts[turn.index].text).answer is Answer.EXPLICIT:
+                hit = Hit(
+                    start=before.start, end=turn.end, role=Role.AGENT, turn=before.index, text=before.text
+                )
+                note = f"客户答“{turn.text}”，之前坐席的话没有听清，可能是征询"
+                return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=note)
+        return None
+
+    def _repeated(self, view: CallView, exchange: Exchange) -> bool:
+        """Whether the question says that it repeats an earlier one."""
+        if exchange.question is None:
+            return False
+        text = view.texts[exchange.turn]
+        return any(
+            text.places[match.start_char].start < exchange.question.end
+            for match in self._repeating.find(text, "pinyin")
+        )
 
     def _missed(self, view: CallView, scope: Scope, last: Exchange | None) -> Outcome | None:
         """Whether a question after ``last`` may have gone unrecognised and been agreed to, so that anything

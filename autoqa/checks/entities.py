@@ -12,10 +12,12 @@ from pydantic import Field
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.heard import apart, hit_at
-from autoqa.checks.how_to_cancel import asks_to_cancel, ways_to_cancel
+from autoqa.checks.how_to_cancel import asks_to_cancel, cancelling, ways_to_cancel
 from autoqa.text.guards import SURE, GuardKind, guards_at
+from autoqa.text.identifiers import labels
 from autoqa.text.match import PhraseSet
-from autoqa.text.nearly import doubted
+from autoqa.text.misheard import MisheardSet
+from autoqa.text.nearly import DOUBTED, doubted
 from autoqa.text.phonetic import halves, sound_class, syllables
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
@@ -45,6 +47,16 @@ DOUBT_REACH = 2
 
 PERIOD_LENGTH, HEARD_WELL = 2, 0.8
 """Characters of the shortest period (首月), and the mean confidence under which it may have been one."""
+
+MUMBLED, MUMBLED_REACH, WAY_REACH = 2, 6, 10
+"""Characters in doubt, among so many before a number, that may have been the words it belongs to; and among
+so many beside a word for cancelling, that may have been how to do it."""
+
+DUE = 1
+"""Characters between the words and the numeral that they announce."""
+
+LABEL_REACH = 4
+"""Characters between 工号 and its digits, which are no other number."""
 
 ANSWER_REACH = 30
 """Characters at the start of a turn that still answer the question before it."""
@@ -98,7 +110,27 @@ class EntitiesCheck(Check):
         if garbled := self._all(view, scope, self._garbled):
             note = f"“{garbled[0].text}”处没有听清"
             return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=garbled, note=note)
+        if doubted_words := self._doubtful(view, scope):
+            note = f"“{doubted_words[0].text}”前后没有听清"
+            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=doubted_words, note=note)
         return trust_absence(view, scope)
+
+    def _doubtful(self, view: CallView, scope: Scope) -> list[Hit]:
+        return [
+            hit
+            for turn in scope.turns_of(view)
+            for start, end, value, certainty in self._beside_doubt(view, turn)
+            if not self._excepted(view.texts[turn.index], start, end)
+            for hit in [hit_at(turn, view.texts[turn.index], start, end, score=certainty, value=value)]
+            if scope.admits(hit.start)
+        ]
+
+    def _excepted(self, text: TurnText, start: int, end: int) -> bool:
+        """Whether the number is another one by the words around it, or does not count by a guard."""
+        others = ((m.start_char, m.end_char) for m in self._other.find(text, "pinyin"))
+        if any(_gap(start, end, word) <= self.except_distance for word in others):
+            return True
+        return any(guard.certainty >= SURE for guard in guards_at(text, start, end, self.guards))
 
     def _all(
         self, view: CallView, scope: Scope, numbers: Callable[[CallView, Turn], Iterator[Told]]
@@ -115,17 +147,13 @@ class EntitiesCheck(Check):
     def _in_turn(self, view: CallView, turn: Turn, told: Sequence[Told]) -> Iterator[Hit]:
         text = view.texts[turn.index]
         words = [(m.start_char, m.end_char) for m in self._near.find(text, "pinyin")]
-        others = [(m.start_char, m.end_char) for m in self._other.find(text, "pinyin")]
         asked = bool(self.near) and self._asked(view, turn)
         for start, end, value, certainty in told:
             close = any(_gap(start, end, word) <= self.distance for word in words)
             if self.near and not close and not (asked and start <= ANSWER_REACH):
                 continue
-            if any(_gap(start, end, word) <= self.except_distance for word in others):
-                continue
-            if any(guard.certainty >= SURE for guard in guards_at(text, start, end, self.guards)):
-                continue
-            yield hit_at(turn, text, start, end, score=certainty, value=value)
+            if not self._excepted(text, start, end):
+                yield hit_at(turn, text, start, end, score=certainty, value=value)
 
     def _told(self, view: CallView, turn: Turn) -> Iterator[Told]:
         """What counts in a turn."""
@@ -160,6 +188,31 @@ class EntitiesCheck(Check):
                 if heard is not None and heard < HEARD_WELL:
                     yield first, begin, "", 0.4
 
+    def _beside_doubt(self, view: CallView, turn: Turn) -> Iterator[Told]:
+        """What counts but for its words, where these may be there and were not heard well (五年费试用一个月):
+        words that sound like them within reach, or several in doubt just before. And ways to cancel that were
+        not heard well beside the word for it."""
+        text = view.texts[turn.index]
+        if self.near:
+            alike = [(place.start_char, place.end_char) for place in self._near_by_sound.find(text)]
+            named = labels(text)
+            for found in view.numbers[turn.index]:
+                start, end = found.start_char, found.end_char
+                if found.kind not in self.of or any(0 <= start - label <= LABEL_REACH for label in named):
+                    continue
+                if any(_gap(start, end, place) <= self.distance for place in alike) or _mumbled(
+                    text, start - MUMBLED_REACH, start
+                ):
+                    yield start, end, found.value, 0.4
+        if "how_to_cancel" in self.of:
+            for start, end in cancelling(text.text):
+                if _mumbled(text, start - WAY_REACH, start) or _mumbled(text, end, end + WAY_REACH):
+                    yield start, end, "", 0.4
+
+    @cached_property
+    def _near_by_sound(self) -> MisheardSet:
+        return MisheardSet(self._near.phrases)
+
     def _misheard(self, text: TurnText) -> Iterator[int]:
         """Characters that may be the numeral of an amount, a date or a period, by their sound and that of
         what follows, where something was not heard well."""
@@ -171,8 +224,15 @@ class EntitiesCheck(Check):
             if 0 <= place < len(text) - 1 and sound_class(text.pinyin[place]) in _numerals():
                 following = halves(text.pinyin[place + 1])
                 shared = max(sum(map(eq, following, halves(syllables(unit)[0]))) for unit in units)
-                if shared == 2 or (shared and self.near):
+                if shared == 2 or (self.near and (shared or self._follows_words(text, place))):
                     yield place
+
+    def _follows_words(self, text: TurnText, place: int) -> bool:
+        """Whether the character, itself in doubt, stands where the number is due (只要流量 for 只要六元)."""
+        sure = text.places[place].confidence
+        if sure is None or sure >= DOUBTED:
+            return False
+        return any(0 <= place - word.end_char <= DUE for word in self._near.find(text, "pinyin"))
 
     def _asked(self, view: CallView, turn: Turn) -> bool:
         """Whether the customer's turn before asks for it, without a number of its own."""
@@ -194,6 +254,11 @@ def _turn_before(view: CallView, turn: Turn) -> Turn | None:
         return None
     before = view.dialogue.turns[turn.index - 1]
     return before if before.role is Role.CUSTOMER else None
+
+
+def _mumbled(text: TurnText, start: int, end: int) -> bool:
+    """Whether several characters of the span were not heard well."""
+    return sum(start <= position < end for position in doubted(text)) >= MUMBLED
 
 
 def _gap(start: int, end: int, word: tuple[int, int]) -> int:

@@ -24,7 +24,7 @@ def ways_to_cancel(text: str, asked: bool) -> Iterator[tuple[int, int]]:
     that the way alone is enough."""
     if _NOT_FOR_THIS.search(text):
         return
-    words = [match.span() for match in _CANCEL.finditer(text)]
+    words = list(cancelling(text))
     for way in _WAY.finditer(text):
         near = [span for span in words if span[0] - way.end() <= REACH and way.start() - span[1] <= REACH]
         if near:
@@ -32,6 +32,12 @@ def ways_to_cancel(text: str, asked: bool) -> Iterator[tuple[int, int]]:
             yield min(span[0], way.start()), max(span[1], way.end())
         elif asked:
             yield way.span()
+
+
+def cancelling(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of words for cancelling."""
+    for match in _CANCEL.finditer(text):
+        yield match.span()
 
 
 def asks_to_cancel(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.heard import hit_at
 from autoqa.text.identifiers import labels
+from autoqa.text.nearly import doubted
 from autoqa.text.numbers import Entity
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
@@ -34,8 +35,9 @@ class JobNumberCheck(Check):
 
     Yes: it is said (figure ``number``). With ``matches_agent``: no, when another number is said (figures
     ``number`` and ``expected``). Unknown: the metadata does not name the agent (``no_metadata``); or 工号
-    is heard but no number with it, or the number differs only in how often a digit is repeated
-    or in one that is left out (``low_confidence``).
+    is heard but no number with it, digits are heard behind what may have been 工号 (客户部号二七零六), or the
+    number differs only in how often a digit is repeated or in one that is left out
+    (``low_confidence``).
 
         number: {kind: job_number, window: {from: connect, until: connect + 15}}
     """
@@ -83,14 +85,36 @@ class JobNumberCheck(Check):
         named = [
             hit_at(turn, view.texts[turn.index], max(0, end - 2), end, how="pinyin")
             for turn in spoken.turns_of(view)
-            for end in labels(view.texts[turn.index])
+            for end in (*labels(view.texts[turn.index]), *_broken_off(view.texts[turn.index]))
             if not _ASKING.match(view.texts[turn.index].text, end)
         ]
         named = [hit for hit in named if scope.admits(hit.start)]
         if named:
             note = "听到“工号”，但没有听清号码"
             return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=named, note=note)
+        maybe = [
+            hit
+            for turn in spoken.turns_of(view)
+            for hit in self._maybe(view, turn)
+            if scope.admits(hit.start)
+        ]
+        if maybe:
+            note = f"“{maybe[0].text}”可能是工号，前面的话没有听清"
+            return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=maybe, note=note)
         return trust_absence(view, spoken)
+
+    def _maybe(self, view: CallView, turn: Turn) -> Iterator[Hit]:
+        """Digits of the right length behind 号, or behind words in doubt, that are no other number."""
+        text = view.texts[turn.index]
+        for found in view.numbers[turn.index]:
+            start, digits = found.start_char, sum(character.isdigit() for character in found.value)
+            if found.kind != "digits" or not self.min_digits <= digits <= self.max_digits:
+                continue
+            near = range(max(0, start - LABEL_REACH // 2), start)
+            called = any(text.pinyin[place][:-1] == "hao" for place in near)
+            known = _OTHER_NUMBER.search(text.text[max(0, start - LABEL_REACH) : start])
+            if not known and (called or not set(near).isdisjoint(doubted(text))):
+                yield hit_at(turn, text, start, found.end_char, score=0.5, literal=True, value=found.value)
 
     def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
         text = view.texts[turn.index]
@@ -129,6 +153,11 @@ def _labelled(text: TurnText, position: int) -> bool:
         0 <= position - end <= LABEL_REACH and _BETWEEN.fullmatch(text.text, end, position) is not None
         for end in labels(text)
     )
+
+
+def _broken_off(text: TurnText) -> tuple[int, ...]:
+    """The end of a text that breaks off within 工号 (再报一遍我的工)."""
+    return (len(text),) if text.text.endswith(("我的工", "我的公", "我工")) else ()
 
 
 def _lost(said: str, expected: str) -> bool:

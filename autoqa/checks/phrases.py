@@ -15,13 +15,16 @@ from autoqa.text.guards import SURE, Guard, GuardKind, guards_at
 from autoqa.text.kept import kept
 from autoqa.text.match import Match, Mode, PhraseSet
 from autoqa.text.misheard import MisheardSet
-from autoqa.text.nearly import nearest
+from autoqa.text.nearly import DOUBTED, nearest
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause
 
 SAID, MAYBE_SAID = 0.9, 0.8
 """Shares of a phrase's half syllables in badly heard words from which it counts as said, and from which it
 cannot be called missing."""
+
+BEGINNING = 2
+"""Characters with which a party begins: as many as the shortest greeting has."""
 
 
 class PhrasesCheck(Check):
@@ -45,6 +48,8 @@ class PhrasesCheck(Check):
             on, and leave it open from 80 % on. ``open``, for what must not be said: such words (你懂不懂你吗
             for 你懂不懂礼貌) only leave it open, from 75 % on, and in phrases of two to four syllables from
             83 % on; phrases with gaps are not looked for that way.
+        begins: for what a party begins with: where nothing is found, it stays open when its first words were
+            not heard well, or sound like one of the phrases (上午号码 for 上午好马).
 
     Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were
     recognised; ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so. Unknown
@@ -69,6 +74,7 @@ class PhrasesCheck(Check):
     boundary: bool | None = None
     guards: tuple[GuardKind, ...] = ()
     nearly: bool | Literal["open"] = False
+    begins: bool = False
 
     @model_validator(mode="after")
     def _one_question(self) -> PhrasesCheck:
@@ -160,6 +166,7 @@ class PhrasesCheck(Check):
             hits = apart(doubtful)
             return Outcome.unknown(Cause.AMBIGUOUS, hits=hits, note=f"“{hits[0].text}”{hits[0].note}")
         near = self._misheard(view, scope) if self.nearly == "open" else self._nearly(view, scope)
+        near = near or self._begun_badly(view, scope)
         if near is not None:
             return near
         absent = trust_absence(view, scope)
@@ -188,6 +195,18 @@ class PhrasesCheck(Check):
         if alike >= SAID:
             return Outcome.found([hit], said=hit.text)
         return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=f"“{hit.text}”处没有听清")
+
+    def _begun_badly(self, view: CallView, scope: Scope) -> Outcome | None:
+        """Open where the words with which the party begins were not heard well."""
+        turns = [turn for turn in scope.turns_of(view) if len(view.texts[turn.index]) > BEGINNING]
+        if not (self.begins and turns):
+            return None
+        text = view.texts[turns[0].index]
+        heard = text.confidence(0, BEGINNING)
+        if (heard is None or heard >= DOUBTED) and not self._sounding.begins(text):
+            return None
+        hit = hit_at(turns[0], text, 0, BEGINNING, how="near", score=0.5)
+        return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=f"开头“{hit.text}”处没有听清")
 
     def _misheard(self, view: CallView, scope: Scope) -> Outcome | None:
         """Open where words that were not heard well may have been a phrase; None where there are none."""

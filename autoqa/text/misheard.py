@@ -45,11 +45,12 @@ class MisheardSet:
     """Phrases without gaps, looked for by their sound in one pass over a text."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._spellings: dict[str, str] = {}
+        self._spellings: dict[str, list[str]] = {}
         for phrase in phrases:
             for variant in phrase.variants:
                 if len(variant.parts) == 1 and len(variant) >= SHORTEST:
-                    self._spellings.setdefault(_sounds(variant.parts[0].pinyin), variant.parts[0].key)
+                    part = variant.parts[0]
+                    self._spellings.setdefault(_sounds(part.pinyin), []).append(part.key)
         self._index: dict[str, list[tuple[str, int]]] = {}
         for sounds in self._spellings:
             for start, end in _pieces(len(sounds)):
@@ -72,6 +73,13 @@ class MisheardSet:
             places, key=lambda place: (-place.alike, place.start_char - place.end_char, place.phrase)
         )
 
+    def begins(self, text: TurnText) -> bool:
+        """Whether ``text`` begins with what sounds like a phrase and is written otherwise, doubted or not."""
+        return any(
+            _heard(text).startswith(sounds) and not text.key.startswith(tuple(spellings))
+            for sounds, spellings in self._spellings.items()
+        )
+
     def _compare(self, text: TurnText, start: int, sounds: str) -> Misheard | None:
         """The phrase at half syllable ``start`` of ``text``, None where it cannot have been said there."""
         heard = _heard(text)[start : start + len(sounds)]
@@ -88,7 +96,7 @@ class MisheardSet:
         ]
         if not _in_doubt(text, places, other):
             return None
-        return Misheard(first, first + size, alike / (2 * size), self._spellings[sounds])
+        return Misheard(first, first + size, alike / (2 * size), self._spellings[sounds][0])
 
 
 def _syllable(sounds: str, place: int) -> str:

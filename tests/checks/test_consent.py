@@ -147,3 +147,19 @@ def test_what_the_agent_said_unheard_matters_only_if_the_customer_may_have_agree
     one = CallView(view.dialogue, call_audio([(0.0, 13.0)], duration=13.0), view.call)
     assert answer(AGREED, two).truth is truth
     assert answer(AGREED, one).truth is Truth.UNKNOWN
+
+
+def test_a_question_that_says_it_repeats_another_is_not_the_first() -> None:
+    first = ConsentCheck(answer=("explicit", "unclear"), repeats=("再跟您(核对/确认)",))
+    again = "A: 再跟您核对一次，每月十元，您确认开通对吗"
+    outcome = answer(first, call(again, "C: 好的"))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+    assert answer(first, call(ASK, "C: 好的", again, "C: 好的")).truth is Truth.YES
+
+
+def test_a_clear_yes_to_words_that_were_not_heard_well_may_answer_a_question() -> None:
+    lines = ["A: 每月十元，您期日开东对骂喝水", "C: 同意"]
+    again = ConsentCheck(answer=("explicit",), asked=True)
+    assert answer(again, call(*lines, confidence=0.74)).truth is Truth.UNKNOWN
+    assert answer(again, call(*lines, confidence=0.95)).truth is Truth.NO
+    assert answer(again, call(lines[0], "C: 知道了", confidence=0.74)).truth is Truth.NO

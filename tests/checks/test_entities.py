@@ -94,3 +94,34 @@ def test_a_misheard_date_leaves_open_whether_one_was_told(confidence: float, tru
 def test_our_own_service_desk_is_a_way_to_cancel() -> None:
     view = call("A: 不想用的时候答我们客服就能退订")
     assert answer(CANCEL, view, role=Role.AGENT).truth is Truth.YES
+
+
+@pytest.mark.parametrize(("confidence", "truth"), [(0.74, Truth.UNKNOWN), (0.95, Truth.NO)])
+@pytest.mark.parametrize("words", ["月费十元，您可以卸五年费试用一个月", "一个月付收费"])
+def test_a_period_whose_words_were_misheard_leaves_it_open(
+    words: str, confidence: float, truth: Truth
+) -> None:
+    free = check(of=["period"], near=["免费", "不收费"], distance=8)
+    assert answer(free, call(f"A: {words}", confidence=confidence), role=Role.AGENT).truth is truth
+
+
+@pytest.mark.parametrize(("confidence", "truth"), [(0.74, Truth.UNKNOWN), (0.95, Truth.NO)])
+def test_a_numeral_misheard_with_its_unit_right_behind_its_words_leaves_it_open(
+    confidence: float, truth: Truth
+) -> None:
+    fee = check(of=["amount"], near=["只要"])
+    assert answer(fee, call("A: 月费只要流量您先试用", confidence=confidence), role=Role.AGENT).truth is truth
+
+
+def test_a_number_that_is_another_one_stays_another_one_in_badly_heard_words() -> None:
+    hotline = check(**{"of": ["digits"], "near": ["热线"], "except": ["短信"]})
+    for words in ("我这边工号三零六二一", "发短信到三零六二一"):
+        assert answer(hotline, call(f"A: {words}", confidence=0.74), role=Role.AGENT).truth is Truth.NO
+    maybe = call("A: 还有你问可打业线三零六二一", confidence=0.74)
+    assert answer(hotline, maybe, role=Role.AGENT).truth is Truth.UNKNOWN
+
+
+@pytest.mark.parametrize(("confidence", "truth"), [(0.74, Truth.UNKNOWN), (0.95, Truth.NO)])
+def test_a_way_to_cancel_that_was_misheard_leaves_it_open(confidence: float, truth: Truth) -> None:
+    view = call("A: 以后想取消额更新取消包一年六期就行", confidence=confidence)
+    assert answer(CANCEL, view, role=Role.AGENT).truth is truth

@@ -93,3 +93,19 @@ def test_a_repeated_digit_more_or_less_or_one_left_out_is_left_to_a_person(said:
     outcome = answer(MATCHES, call(f"A: 您好，我{said}", call={"agent_id": "30662"}))
     assert outcome.truth is Truth.UNKNOWN
     assert outcome.cause is Cause.LOW_CONFIDENCE
+
+
+@pytest.mark.parametrize("said", ["我这里是客户部号二七零六", "我个号是九五六零"])
+def test_digits_behind_what_may_have_been_the_label_leave_it_open(said: str) -> None:
+    outcome = answer(SAID, call(f"A: {said}"))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+
+
+def test_digits_that_name_something_else_do_not() -> None:
+    assert answer(SAID, call("A: 您的手机尾号是九五六零")).truth is Truth.NO
+    assert answer(SAID, call("A: 我们已经服务了九五六零")).truth is Truth.NO
+    assert answer(SAID, call("A: 我们已经服务了九五六零", confidence=0.74)).truth is Truth.UNKNOWN
+
+
+def test_a_label_that_breaks_off_leaves_it_open() -> None:
+    assert answer(SAID, call("A: 祝您愉快，再报一遍我的工")).truth is Truth.UNKNOWN

@@ -147,3 +147,17 @@ def test_said_again_on_request(between: str) -> None:
 def test_confirming_is_no_repetition() -> None:
     said = "业务十二月一号开通每月三元"
     assert answer(RepetitionCheck(), call(f"A: {said}", "C: 好", f"A: 跟您确认{said}")).truth is Truth.NO
+
+
+def test_a_request_that_was_misheard_may_have_asked_for_the_repetition() -> None:
+    line = "A: 不会丢，开机马上就到，现在很多老用户都在用"
+    for between in ("C: 还是听不去呢说满一点", "C: 冻坡塔"):
+        outcome = answer(RepetitionCheck(), call(line, between, line, confidence=0.74))
+        assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
+    assert answer(RepetitionCheck(), call(line, "C: 知道了", line, confidence=0.95)).truth is Truth.YES
+
+
+def test_badly_heard_turns_that_are_nearly_alike_leave_it_open() -> None:
+    lines = ["A: 不会丢，开机马上就到，现在很多人在用", "C: 知道了", "A: 不会丢，开机马上就道先在跟多人再用"]
+    assert answer(RepetitionCheck(likeness=0.95), call(*lines, confidence=0.74)).truth is Truth.UNKNOWN
+    assert answer(RepetitionCheck(likeness=0.95), call(*lines, confidence=0.95)).truth is Truth.NO

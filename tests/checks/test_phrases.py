@@ -163,3 +163,13 @@ def test_exceptions_and_guards_hold_for_badly_heard_words_too() -> None:
     assert answer(check(**{**keys, "except": []}), said).truth is Truth.UNKNOWN
     quoted = call("A: 您刚才说你懂不懂你吗，没有这个说法", confidence=0.74)
     assert answer(check(any=["你懂不懂礼貌"], nearly="open", guards=["quotation"]), quoted).truth is Truth.NO
+
+
+def test_what_a_party_begins_with_is_left_open_where_it_was_misheard() -> None:
+    greeting = check(any=["您好", "上午好"], begins=True)
+    badly = call("A: 离号，我是联通公司客服", confidence=0.74)
+    assert answer(greeting, badly, role=Role.AGENT).truth is Truth.UNKNOWN
+    assert answer(greeting, call("A: 上午号码女士我是客服"), role=Role.AGENT).truth is Truth.UNKNOWN
+    assert answer(greeting, call("A: 您好像没有开通"), role=Role.AGENT).truth is Truth.NO
+    assert answer(greeting, call("A: 我是客服", confidence=0.95), role=Role.AGENT).truth is Truth.NO
+    assert answer(check(any=["您好"]), badly, role=Role.AGENT).truth is Truth.NO
