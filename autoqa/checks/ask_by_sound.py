@@ -54,9 +54,10 @@ _AGREED = "可以吗 好吗 行吗 好不好 行不行 可不可以 您看可以
 _CHOICES = ("您是同意还是不同意", "您是同意开通还是不同意", "可以还是不可以")
 
 _LEFT_HANGING = re.compile(
-    "(?:您|你)(?:是否)?(?:同意|愿意|确认|确定|需要|要不要)(?:开通|办理|订购|登记|参加|定制)(?!之?后|了).{0,8}$"
+    "(?:您|你)(?:是否)?(?:同意|愿意|确认|确定|需要|要不要)(?:开通|办理|订购|登记|参加|定制)(?!之?后|了).{0,8}?(?=(?<![好行对是能要同可愿])不$|$)"
 )
-"""Would you have this, with the name of the product or the end of the question heard as something else."""
+"""Would you have this, with the name of the product or the end of the question heard as something else; a 不
+that asks nothing (开通提醒不 | 要) begins the reply."""
 
 _DONE = re.compile("了|成功|好的")
 _NO_QUESTION = re.compile(

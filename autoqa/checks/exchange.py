@@ -37,6 +37,7 @@ RAN_ON = 20
 """Characters that the agent adds after the question in the same turn (five seconds) from which the
 customer's next words answer those."""
 
+_PARTICLES = ("吗", "么")
 _LEFT_OVER = re.compile("^[吗么](?=.)")
 """The end of the question, taken for the beginning of the reply where both share a channel."""
 
@@ -197,7 +198,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         cause = None if reply is None else Cause.LOW_CONFIDENCE
         if reply is None and ran_on and one_channel:
             cause, reply = Cause.OVERLAP, Span(start=end, end=min(turn.end, closes))
-    settled = settle_joined(words + left_over, first, look) if joined else settle_looks(first, cause, look)
+    whole = words + (_particle(text, question.end) or left_over)
+    settled = settle_joined(whole, first, look) if joined else settle_looks(first, cause, look)
     if settled.reading.answer is Answer.NONE and look is not None and _drowned(view, look):
         settled = left_open(settled)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
@@ -219,6 +221,12 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         look=look,
         asked=question.sure,
     )
+
+
+def _particle(text: TurnText, end: int) -> str:
+    """The 吗 that follows the words by which a question was found (您看可以 | 吗)."""
+    following = text.text[end : end + 1]
+    return following if following in _PARTICLES else ""
 
 
 def _ran_on(text: TurnText, question: Question) -> bool:

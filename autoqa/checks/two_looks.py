@@ -29,9 +29,14 @@ decided by its words."""
 
 _TOLD = 3
 
-_JOINED_SURE = 0.95
+_JOINED_SURE = 0.9
 _WHOLE = re.compile("(?:吗|么|呢|好不好|行不行|可不可以|要不要|愿不愿意|还是不同意|怎么样)$")
 """Questions to whose end nothing is missing."""
+
+_OPEN_END = re.compile("(?:[好行对是能要同]不|可不可?|愿不愿?|同不同|需不需?|还是(?:不(?:同意?)?)?|[您你](?:看|觉得))$")
+_TAG = re.compile("^[对是]")
+"""Of a question whose end was not heard, the last words of which a yes or a no may be; and the tag that ends
+one."""
 
 _VERY_SURE = 0.97
 
@@ -79,20 +84,25 @@ def settle_joined(asked: str, first: Reading, look: ReplyLook | None) -> Settled
     """A short reply that follows the question ``asked`` without a pause, on a channel that both share: its
     first sound may be the end of the question (… 好不 | 好).
 
-    Decided is a yes or a no of which the look is very sure, and only where the question is whole or what was
-    said is longer than any end of one. A mere sound never is: 啊 may be the end of 吗.
+    Decided is a yes or a no of which the look is very sure, and only where what was said cannot be the end of
+    the question. A mere sound never is: 啊 may be the end of 吗.
     """
     left = Settled(_unclear(first), Cause.OVERLAP)
     if look is None or look.best not in (ReplyClass.YES, ReplyClass.NO):
         return left
     second = read_reply(look.text)
     longer = len(look.text) >= _TOLD and look.text not in asked and "还是" not in asked
-    own = longer or _WHOLE.search(asked) is not None
+    own = longer or _WHOLE.search(asked) is not None or not _may_be_end(asked, look.text)
     sure = look.chances[look.best] >= _JOINED_SURE and (look.snr or 0.0) >= _POOR_DB
     if not (own and sure and class_of(second.answer) is look.best):
         return left
     chance = round(look.chances[look.best], 4)
     return Settled(second.model_copy(update={"confidence": chance, "how": BY_EAR}), by_look=True)
+
+
+def _may_be_end(asked: str, said: str) -> bool:
+    """Whether a yes or a no that was ``said`` may be the end of a question that was ``asked`` but for it."""
+    return _OPEN_END.search(asked) is not None or _TAG.search(said) is not None
 
 
 def left_open(settled: Settled) -> Settled:
@@ -150,13 +160,13 @@ def _same(text: str, first: Reading) -> bool:
 def _needed(kind: ReplyClass, first: Reading, look: ReplyLook) -> float:
     """Probability from which the likeliest class is believed; more than 1: not at all.
 
-    A yes against words of refusal, and the other way round, is never settled by ear, nor is nothing
-    against words of the transcript; nothing against words that only the look's decode wrote needs more
-    than usual.
+    A yes against words of refusal, and the other way round, is never settled by ear, but where the look heard
+    the 不 before the words of the transcript (不需要, 需要); nor is nothing against words of the transcript.
+    Nothing against words that only the look's decode wrote needs more than usual.
     """
     told = class_of(first.answer) if first.text else None
     poor = look.snr is not None and look.snr < _POOR_DB
-    opposed = {kind, told} == {ReplyClass.YES, ReplyClass.NO}
+    opposed = {kind, told} == {ReplyClass.YES, ReplyClass.NO} and not look.text.endswith(f"不{first.text}")
     if poor or opposed or (kind is ReplyClass.NOTHING and first.text):
         return 1.1
     return _VERY_SURE if kind is ReplyClass.NOTHING and look.text else SURE

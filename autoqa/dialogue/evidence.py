@@ -3,13 +3,14 @@
 Each voice is a shift of the means of a mixture that was fitted to all speech of the call, and a histogram
 of pitch. Both are estimated from the pieces as they are shared out so far; a piece is judged by what its
 own speech span did not contribute, so that no piece confirms itself (Kenny's and Glembek's linear scoring,
-with the span left out).
+with the span left out; of a long one what lies near).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,6 +32,11 @@ _PITCH_RELEVANCE = 20.0
 """Voiced frames that weigh as much as the pitch of the whole call."""
 
 
+_STRETCH = 800
+"""Frames (8 s) that a piece is judged without at most: noise may join a whole call to one span of speech, and
+nothing would be left to judge its pieces by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Sufficient statistics of n pieces.
@@ -39,7 +45,8 @@ class Evidence:
         counts: (n, k) frames of each mixture component.
         shifts: (n, k, d) sum of the deviations from the component means, in standard deviations.
         pitches: (n, _PITCHES) voiced frames by pitch.
-        spans: (n,) number of the speech span that each piece lies in, rising.
+        spans: (n,) number of the stretch that each piece lies in, rising: its speech span or, of one longer
+            than ``_STRETCH``, a part.
     """
 
     counts: Reals
@@ -91,7 +98,23 @@ def evidence_of(frames: Frames, audible: Flags, pieces: Sequence[Piece], sounds:
             (share.T @ cepstra[own] - counts[-1][:, None] * sounds.means) / np.sqrt(sounds.variances)
         )
         pitches.append(heights[own].sum(axis=0))
-    return Evidence(np.array(counts), np.array(shifts), np.array(pitches), np.array([p.span for p in pieces]))
+    return Evidence(np.array(counts), np.array(shifts), np.array(pitches), _stretches(pieces))
+
+
+def _stretches(pieces: Sequence[Piece]) -> Indices:
+    """(n,) number of the stretch of each piece: spans, long ones cut evenly between pieces."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for piece in pieces:
+        first.setdefault(piece.span, piece.start)
+        last[piece.span] = piece.end
+    keys = []
+    for piece in pieces:
+        start, length = first[piece.span], last[piece.span] - first[piece.span]
+        parts = -(-length // _STRETCH)
+        keys.append((piece.span, (piece.start - start) * parts // length))
+    changes = [0, *(int(a != b) for a, b in pairwise(keys))]
+    return np.cumsum(changes)
 
 
 def _others(values: Reals, starts: Indices) -> Reals:

@@ -24,6 +24,9 @@ _ALONE = re.compile(
 )
 """What is said alone into the other's sentence: replies, hums, courtesies."""
 
+_PARTICLES = frozenset("吗么")
+"""What ends a question and never begins what the other party says."""
+
 _DIGITS = re.compile("[零一二三四五六七八九十幺0-9]+")
 
 
@@ -37,8 +40,9 @@ class Named:
 
 
 def without_islands(words: Sequence[Named]) -> list[Named]:
-    """The words of one segment with islands given back to the voice of the sentence around them, and digits
-    beside a number, with no pause between, to the voice of the number."""
+    """The words of one segment with islands given back to the voice of the sentence around them, digits beside
+    a number, with no pause between, to the voice of the number, and the last word of a question to that of
+    the question."""
     parts = _parts(words)
     out: list[Named] = []
     for place, part in enumerate(parts):
@@ -52,15 +56,19 @@ def without_islands(words: Sequence[Named]) -> list[Named]:
 
 
 def _parts(words: Sequence[Named]) -> list[list[Named]]:
-    """Words of one voice that follow each other without a pause."""
+    """Words of one voice that follow each other without a pause; after a question begins another part."""
     parts: list[list[Named]] = []
     for one in words:
         last = parts[-1][-1] if parts else None
-        if last is not None and last.speaker == one.speaker and _joined(last, one):
+        if last is not None and last.speaker == one.speaker and _joined(last, one) and not _particle(last):
             parts[-1].append(one)
         else:
             parts.append([one])
     return parts
+
+
+def _particle(one: Named) -> bool:
+    return one.word.text in _PARTICLES
 
 
 def _joined(earlier: Named, later: Named) -> bool:
@@ -74,6 +82,8 @@ def _owner(part: Sequence[Named], before: Named | None, after: Named | None) -> 
     right = after if after is not None and _joined(part[-1], after) else None
     if left is not None and right is not None and left.speaker == right.speaker:
         return None if _ALONE.search(text) else min(left, right, key=lambda one: one.certainty)
+    if left is not None and _particle(part[0]):
+        return left
     if _DIGITS.fullmatch(text):
         for near in (left, right):
             if near is not None and _DIGITS.fullmatch(near.word.text):

@@ -37,6 +37,19 @@ def test_what_tells_or_asks_something_else_is_none(words: str) -> None:
     assert question_by_sound(TurnText.plain(words)) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("那您同意开通天天音乐保额不", "您同意开通天天音乐保额"),
+        ("那您同意开通天天音乐好不", "您同意开通天天音乐好不"),
+    ],
+)
+def test_a_no_behind_a_question_is_the_beginning_of_the_reply(words: str, asked: str) -> None:
+    found = question_by_sound(TurnText.plain(words))
+    assert found is not None
+    assert words[found.start : found.end] == asked
+
+
 @pytest.mark.parametrize(("confidence", "found"), [(0.6, True), (0.99, False)])
 def test_an_act_may_be_misheard_only_where_hearing_was_poor(confidence: float, found: bool) -> None:
     view = call("A: 请问您愿意保率这项服务吗", confidence=confidence)

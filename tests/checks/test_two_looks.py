@@ -66,6 +66,12 @@ def test_close_unheard_or_poor_stays_open(words: str, second: ReplyLook) -> None
     assert (settled.reading.answer, settled.cause) == (Answer.UNCLEAR, Cause.LOW_CONFIDENCE)
 
 
+@pytest.mark.parametrize(("words", "expected"), [("需要", Answer.REFUSAL), ("可以", Answer.UNCLEAR)])
+def test_a_no_that_the_first_look_cut_is_heard_by_the_second(words: str, expected: Answer) -> None:
+    settled = settle_looks(read_reply(words), None, look("啊不需要", no=0.96, yes=0.04))
+    assert settled.reading.answer is expected
+
+
 def test_a_text_that_the_decode_found_nearly_as_likely_counts_as_found() -> None:
     second = look("先用吧", yes=0.97)
     assert settle_looks(read_reply("先用吧"), Cause.LOW_CONFIDENCE, second).reading.answer is Answer.UNCLEAR
@@ -216,6 +222,13 @@ def test_a_look_at_another_question_does_not_count() -> None:
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
 
 
+def test_the_particle_of_a_question_found_without_it_makes_it_whole() -> None:
+    lines = ["0-2.5 A: 我现在给您开通您看可以吗", "2.5-2.8 C: 了", "4 A: 那您是不放心费用吗"]
+    view = _view(lines, look("对", start=2.3, yes=0.98))
+    one = CallView(view.dialogue, call_audio([(0.0, 2.8), (4.0, 5.0)]), view.call)
+    assert exchanges(one)[0].reading.answer is Answer.EXPLICIT
+
+
 WHOLE, CUT = "这个服务帮您开上好不好", "这个服务帮您开上好不"
 
 
@@ -225,12 +238,17 @@ WHOLE, CUT = "这个服务帮您开上好不好", "这个服务帮您开上好�
         (WHOLE, look("行", yes=0.98), Answer.EXPLICIT),
         (WHOLE, look("不要", no=0.98), Answer.REFUSAL),
         ("我再核对一次您确认开通贵", look("没问题", yes=0.99), Answer.EXPLICIT),
+        ("您同意开通那", look("行", yes=0.99), Answer.EXPLICIT),
+        ("那您同意开通平安提醒", look("不要", no=0.99), Answer.REFUSAL),
+        ("您确认开通", look("对", yes=0.99), Answer.UNCLEAR),
+        ("您同意开通还是不", look("同意", yes=0.99), Answer.UNCLEAR),
+        ("给您开通您看", look("可以", yes=0.99), Answer.UNCLEAR),
         (CUT, look("不需要", no=0.98), Answer.REFUSAL),
         (CUT, look("好", yes=0.99), Answer.UNCLEAR),
         (CUT, look("不好", no=0.99), Answer.UNCLEAR),
         ("您是同意还是", look("不同意", no=0.99), Answer.UNCLEAR),
         (WHOLE, look("啊", vague=0.99), Answer.UNCLEAR),
-        (WHOLE, look("行", yes=0.9), Answer.UNCLEAR),
+        (WHOLE, look("行", yes=0.85), Answer.UNCLEAR),
         (WHOLE, look("嗯", yes=0.98), Answer.UNCLEAR),
         (WHOLE, look("行", yes=0.98, snr=1.0), Answer.UNCLEAR),
         (WHOLE, None, Answer.UNCLEAR),

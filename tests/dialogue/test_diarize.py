@@ -70,6 +70,15 @@ def test_one_voice_is_not_taken_for_two(voice: str) -> None:
 
 
 @needs_voices
+def test_two_voices_are_told_apart_where_noise_joins_all_speech() -> None:
+    call = mono_call("f2", "m3")
+    whole = Span(start=call.speech[0].start, end=call.speech[-1].end)
+    guess = tell_apart(call.samples, [whole])
+    assert guess.voices == 2
+    assert sum(right_replies(call, guess.spans)) >= 0.8 * sum(one.is_reply for one in call.said)
+
+
+@needs_voices
 def test_same_sound_same_guess() -> None:
     call = mono_call("f2", "m3")
     assert tell_apart(call.samples, call.speech) == tell_apart(call.samples, call.speech)

@@ -117,6 +117,13 @@ def test_digits_beside_a_number_belong_to_it_and_a_reply_beside_a_question_does_
     assert [text for _, text in lines(made)] == ["您看帮您开通可以吗", "好", "是三二二九五", "跟您核对"]
 
 
+def test_the_last_word_of_a_question_belongs_to_it() -> None:
+    found = transcript(said(0.0, "您看帮您开通可以吗 没问题", 0), said(5.0, "您看帮您开通可以吗没问题", 0))
+    made = build_dialogue(found, sound([(0.0, 3.25), (5.0, 8.0)]), _two_voices(0.0, 2.0, 5.0, 7.0, 8.0))
+    assert [text for _, text in lines(made)] == ["您看帮您开通可以吗", "没问题"] * 2
+    assert made.turns[3].role_confidence == made.turns[1].role_confidence
+
+
 def test_speech_comes_from_the_sound_of_the_channel() -> None:
     audio = sound([(0.1, 5.5)], [(6.0, 6.3)])
     made = build_dialogue(transcript(said(0.0, ASK, 0), said(6.0, "好", 1)), audio, None)
