@@ -49,6 +49,8 @@ _PRESSED = re.compile(
     r"|(?:您|你)(?:看|觉得)?(?:这样)?(?:可以|同意|愿意|确定)(?:的)?(?:吗|么|吧)"
     r"|(?:说|回答|回复)(?:一下|一声|我)?(?:可以|同意|好的|是)(?:或|还是)"
 )
+_CHOICE = re.compile(rf"(?:同意|确定|愿意){_ACT}(?:还是|或者)不")
+"""Asks by itself, also where no question was recognised before: 您是同意开通还是不同意."""
 _SUMMED_UP = re.compile("(?:开通|办理|收费|计费|每月).*?(?P<tag>(?:是|对|好|行|可以|没问题)(?:吗|吧))$")
 """After an earlier question: 十二月一号开通，每月三元，对吗."""
 _ALREADY = re.compile(
@@ -101,7 +103,7 @@ def _questions(text: str) -> Iterator[Question]:
         words = found.group()
         if _UNDONE.search(words) or (found is named and _refused(words)):
             continue
-        yield Question(found.start(), found.end(), pressed=found is not named)
+        yield Question(found.start(), found.end(), found is not named and not _CHOICE.match(words))
 
 
 def _refused(words: str) -> bool:

@@ -62,8 +62,12 @@ question."""
 
 WHOSE, CUSTOMERS = 0.5, 0.8
 """Confidence in who spoke when, on a channel that both share, only the second look heard a voice, and when
-that refused, for no agent refuses the own offer; also where the look's voice is ``SOFTER_DB`` softer than the
+that refused, for no agent refuses the own offer, or hummed, for an agent who does so waits for a reply that
+does not come, which is no consent either; also where the look's voice is ``SOFTER_DB`` softer than the
 question."""
+
+HUM_S = 0.2
+"""Seconds of sound, about a syllable, from which a hum is one."""
 
 SOFTER_DB = 8.0
 """On one channel: the seconds of one voice mostly keep within 4 dB of their median, and the replies that are
@@ -205,7 +209,7 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
         if one_channel:
-            sure = CUSTOMERS if settled.reading.answer is Answer.REFUSAL else WHOSE
+            sure = CUSTOMERS if _no_agents(settled.reading.answer, look) else WHOSE
     if look is not None and _softer(view, asked, look):
         sure = max(sure, CUSTOMERS)
     return Exchange(
@@ -278,6 +282,11 @@ def _softer(view: CallView, asked: Span, look: ReplyLook) -> bool:
     if channel.noise_level is None or not levels:
         return False
     return median(levels) - channel.noise_level - look.snr >= SOFTER_DB
+
+
+def _no_agents(answer: Answer, look: ReplyLook) -> bool:
+    """Whether what only the look heard may be taken for the customer's."""
+    return answer is Answer.REFUSAL or (answer is Answer.VAGUE and look.sounding >= HUM_S)
 
 
 def _look_at(view: CallView, window: Span) -> ReplyLook | None:

@@ -33,7 +33,9 @@ _JOINED_SURE = 0.9
 _WHOLE = re.compile("(?:吗|么|呢|好不好|行不行|可不可以|要不要|愿不愿意|还是不同意|怎么样)$")
 """Questions to whose end nothing is missing."""
 
-_OPEN_END = re.compile("(?:[好行对是能要同]不|可不可?|愿不愿?|同不同|需不需?|还是(?:不(?:同意?)?)?|[您你](?:看|觉得))$")
+_OPEN_END = re.compile(
+    "(?:[好行对是能要同]不|可不可?|愿不愿?|同不同?|需不需?|还是(?:不(?:同意?)?)?|[您你](?:看|觉得))$"
+)
 _TAG = re.compile("^[对是]")
 """Of a question whose end was not heard, the last words of which a yes or a no may be; and the tag that ends
 one."""
@@ -90,11 +92,14 @@ def settle_joined(asked: str, first: Reading, look: ReplyLook | None) -> Settled
     left = Settled(_unclear(first), Cause.OVERLAP)
     if look is None or look.best not in (ReplyClass.YES, ReplyClass.NO):
         return left
-    second = read_reply(look.text)
-    longer = len(look.text) >= _TOLD and look.text not in asked and "还是" not in asked
-    own = longer or _WHOLE.search(asked) is not None or not _may_be_end(asked, look.text)
+    found = [read_reply(text) for text in (look.text, *look.others)]
+    second = next((reading for reading in found if class_of(reading.answer) is look.best), None)
+    if second is None:
+        return left
+    longer = len(second.text) >= _TOLD and second.text not in asked and "还是" not in asked
+    own = longer or _WHOLE.search(asked) is not None or not _may_be_end(asked, second.text)
     sure = look.chances[look.best] >= _JOINED_SURE and (look.snr or 0.0) >= _POOR_DB
-    if not (own and sure and class_of(second.answer) is look.best):
+    if not (own and sure):
         return left
     chance = round(look.chances[look.best], 4)
     return Settled(second.model_copy(update={"confidence": chance, "how": BY_EAR}), by_look=True)
@@ -129,6 +134,8 @@ def _by_ear(first: Reading, cause: Cause | None, second: Reading, look: ReplyLoo
     found = [second, *(read_reply(text) for text in look.others)]
     told = {class_of(reading.answer) for reading in (first, *found) if reading.text}
     kind, chance = _likeliest(first, look)
+    if _mere(first, look):
+        told.add(ReplyClass.VAGUE)
     if chance < _needed(kind, first, look) or (kind not in told and kind is not ReplyClass.NOTHING):
         return Settled(_unclear(first), Cause.LOW_CONFIDENCE)
     answer = _ANSWERS[kind]
@@ -150,6 +157,13 @@ def _said_alike(first: Reading, look: ReplyLook) -> bool:
         or (len(text) >= _TOLD and Levenshtein.distance(text, first.text) == 1 and _same(text, first))
         for text in (look.text, *look.others)
     )
+
+
+def _mere(first: Reading, look: ReplyLook) -> bool:
+    """Whether both looks wrote at most one syllable that says nothing (而 for 哦): the mere sound that the
+    look takes it for."""
+    texts = {first.text, look.text} - {""}
+    return bool(texts) and all(len(text) == 1 and read_reply(text).answer is Answer.UNCLEAR for text in texts)
 
 
 def _same(text: str, first: Reading) -> bool:

@@ -40,9 +40,9 @@ class Named:
 
 
 def without_islands(words: Sequence[Named]) -> list[Named]:
-    """The words of one segment with islands given back to the voice of the sentence around them, digits beside
-    a number, with no pause between, to the voice of the number, and the last word of a question to that of
-    the question."""
+    """The words of one segment with islands given back to the voice of the sentence around them, digits
+    beside a number, with no pause between, to the voice of the number, and the last word of a question to
+    that of the question."""
     parts = _parts(words)
     out: list[Named] = []
     for place, part in enumerate(parts):

@@ -24,6 +24,10 @@ _DECISIVE = 1.5
 _CHANGE, _CHANGE_WITHIN = 0.6, 0.05
 """Chance that the other party goes on after a pause, between two segments and inside one (text alone)."""
 
+_PAUSE, _CHANGE_AT_PAUSE = 0.3, 0.5
+"""Seconds of a pause inside a segment that may be a change of party, and the chance that it is one: noise
+joins whole calls to one segment."""
+
 _BRIEF = 0.7
 """Log-odds against the agent when all of an utterance is a few characters."""
 
@@ -144,7 +148,7 @@ def cast_by_text(utterances: Sequence[Utterance], call: Call) -> Casting:
     (forward-backward).
     """
     evidence = [_clamp(leaning([u.text]) - (_BRIEF if len(u.text) <= _SHORT else 0.0)) for u in utterances]
-    changes = [_CHANGE if a.segment != b.segment else _CHANGE_WITHIN for a, b in pairwise(utterances)]
+    changes = [_change(a, b) for a, b in pairwise(utterances)]
     first = 0.3 if call.direction is Direction.OUTBOUND and len(utterances[0].text) <= _SHORT else 0.6
     forward = [_weigh(first, evidence[0])]
     for change, odds in zip(changes, evidence[1:], strict=True):
@@ -160,6 +164,13 @@ def cast_by_text(utterances: Sequence[Utterance], call: Call) -> Casting:
     lengths = [len(u.text) for u in utterances]
     confidence = sum(p * n for p, n in zip(sure, lengths, strict=True)) / sum(lengths)
     return Casting(roles, sure, confidence, RoleSource.CUES, {})
+
+
+def _change(earlier: Utterance, later: Utterance) -> float:
+    """Chance that the other party goes on with ``later``."""
+    if earlier.segment != later.segment:
+        return _CHANGE
+    return _CHANGE_AT_PAUSE if earlier.timed and later.start - earlier.end >= _PAUSE else _CHANGE_WITHIN
 
 
 def _clamp(odds: float) -> float:

@@ -33,6 +33,10 @@ def test_does_not_ask_for_consent(text: str) -> None:
     assert _questions(text) == []
 
 
+def test_a_choice_that_names_the_act_asks_by_itself() -> None:
+    assert _questions("不好意思您是同意开通还是不同意呢") == [("同意开通还是不同意", False)]
+
+
 @pytest.mark.parametrize("text", ["您是同意还是不同意呢", "请您明确答复一下", "您看可以吗"])
 def test_pressing_for_a_clear_answer_counts_only_after_a_question(text: str) -> None:
     assert [pressed for _, pressed in _questions(text)] == [True]

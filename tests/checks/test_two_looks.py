@@ -72,6 +72,13 @@ def test_a_no_that_the_first_look_cut_is_heard_by_the_second(words: str, expecte
     assert settled.reading.answer is expected
 
 
+@pytest.mark.parametrize(("words", "text"), [("而", "而"), ("", "儿")])
+def test_one_syllable_that_says_nothing_may_be_a_mere_sound(words: str, text: str) -> None:
+    settled = settle_looks(read_reply(words), None, look(text, vague=0.95))
+    assert settled.reading.answer is Answer.VAGUE
+    assert settle_looks(read_reply(words), None, look(text, yes=0.95)).reading.answer is Answer.UNCLEAR
+
+
 def test_a_text_that_the_decode_found_nearly_as_likely_counts_as_found() -> None:
     second = look("先用吧", yes=0.97)
     assert settle_looks(read_reply("先用吧"), Cause.LOW_CONFIDENCE, second).reading.answer is Answer.UNCLEAR
@@ -222,6 +229,12 @@ def test_a_look_at_another_question_does_not_count() -> None:
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
 
 
+def test_a_joined_reply_may_stand_in_a_text_found_nearly_as_likely() -> None:
+    second = look("二吧", yes=0.96).model_copy(update={"others": ("好吧",)})
+    settled = settle_joined("您确认开通对", read_reply("毛吧"), second)
+    assert (settled.reading.answer, settled.reading.text) == (Answer.EXPLICIT, "好吧")
+
+
 def test_the_particle_of_a_question_found_without_it_makes_it_whole() -> None:
     lines = ["0-2.5 A: 我现在给您开通您看可以吗", "2.5-2.8 C: 了", "4 A: 那您是不放心费用吗"]
     view = _view(lines, look("对", start=2.3, yes=0.98))
@@ -278,7 +291,7 @@ def test_a_reply_that_nobody_recognised_is_sought_in_the_silence_after_the_quest
     assert heard.reading.answer is Answer.EXPLICIT
 
 
-def test_on_one_channel_only_a_refusal_is_known_to_be_the_customers() -> None:
+def test_on_one_channel_only_what_no_agent_says_is_known_to_be_the_customers() -> None:
     start = exchanges(_with_a_gap())[0].window
     assert start is not None
     audio = call_audio([(0.0, 2.3), (2.4, 2.7), (2.8, 7.6)])

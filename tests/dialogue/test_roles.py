@@ -91,3 +91,10 @@ def test_nothing_said_has_no_roles() -> None:
     made = build_dialogue(Transcript(segments=(Segment(start=0, end=1, text=""),)), None, None)
     assert made.roles_source is RoleSource.NONE
     assert made.roles_confidence == 0.0
+
+
+def test_a_pause_inside_a_segment_may_change_the_party() -> None:
+    one = said(0.0, "给您开通您看可以吗   我考虑一下多少钱   那我这边给您办理好了感谢您的支持", 0)
+    made = build_dialogue(transcript(one), None, None)
+    assert [role for role, _ in lines(made)] == ["agent", "customer", "agent"]
+    assert made.roles_confidence < 0.95

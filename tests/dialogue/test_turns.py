@@ -117,6 +117,33 @@ def test_digits_beside_a_number_belong_to_it_and_a_reply_beside_a_question_does_
     assert [text for _, text in lines(made)] == ["您看帮您开通可以吗", "好", "是三二二九五", "跟您核对"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "certainty", "speaker"),
+    [
+        ("您看帮您开通可以吗", 0.6, "customer"),
+        ("您看帮您开通可以吗", 0.8, "agent"),
+        ("我现在就帮您开通哦", 0.6, "agent"),
+    ],
+)
+def test_a_short_word_of_a_doubtful_voice_answers_the_question_before_it(
+    asked: str, certainty: float, speaker: str
+) -> None:
+    found = transcript(said(0.0, f"{asked}   行  感谢您的支持祝您生活愉快", 0))
+    told = _two_voices(0.0, 2.25, 2.9, 3.4, 9.0).model_copy(
+        update={
+            "spans": (
+                SpeakerSpan(start=0.0, end=2.25, speaker=0, confidence=0.95),
+                SpeakerSpan(start=2.9, end=3.3, speaker=0, confidence=certainty),
+                SpeakerSpan(start=3.6, end=8.0, speaker=0, confidence=0.95),
+                SpeakerSpan(start=9.0, end=9.5, speaker=1, confidence=0.95),
+            )
+        }
+    )
+    made = build_dialogue(found, sound([(0.0, 2.25), (2.9, 3.3), (3.6, 8.0)]), told)
+    (turn,) = [turn for turn in made.turns if "行" in turn.text]
+    assert turn.role.value == speaker
+
+
 def test_the_last_word_of_a_question_belongs_to_it() -> None:
     found = transcript(said(0.0, "您看帮您开通可以吗 没问题", 0), said(5.0, "您看帮您开通可以吗没问题", 0))
     made = build_dialogue(found, sound([(0.0, 3.25), (5.0, 8.0)]), _two_voices(0.0, 2.0, 5.0, 7.0, 8.0))
