@@ -59,6 +59,9 @@ _LEFT_HANGING = re.compile(
 """Would you have this, with the name of the product or the end of the question heard as something else; a 不
 that asks nothing (开通提醒不 | 要) begins the reply."""
 
+_TAG_HEARD = re.compile("(?:开通|办理|订购|登记|参加|[办开订]一个).{0,8}(?:可以|好|行)[啊呀嘛妈骂马]$")
+"""The offer praised (先办一个试试，开通很快的), and a tag whose last sound was lost."""
+
 _DONE = re.compile("了|成功|好的")
 _NO_QUESTION = re.compile(
     "如果|要是|只要|的话|已经|之前|以前|过吗|什么|哪|多少|几|取消|退订|注销|关闭|停机|解除|本人|机主|核对|地址"
@@ -81,7 +84,7 @@ def question_by_sound(text: TurnText) -> Question | None:
             best, most = Question(start, end, not sentence.act, SURE), score
     if best is not None:
         return best
-    hanging = _LEFT_HANGING.search(text.text)
+    hanging = _LEFT_HANGING.search(text.text) or _TAG_HEARD.search(text.text)
     if hanging and not _NO_QUESTION.search(text.text, max(0, hanging.start() - 4)):
         return Question(hanging.start(), hanging.end(), False, SURE)
     return None

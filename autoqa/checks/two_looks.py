@@ -40,6 +40,9 @@ _TAG = re.compile("^[对是]")
 """Of a question whose end was not heard, the last words of which a yes or a no may be; and the tag that ends
 one."""
 
+_FRAGMENTS = frozenset("不用要需同意可以行好对是办开")
+"""Of a yes or a no, of which one syllable may be all that was written."""
+
 _VERY_SURE = 0.97
 
 _POOR_DB = 3.0
@@ -87,10 +90,15 @@ def settle_joined(asked: str, first: Reading, look: ReplyLook | None) -> Settled
     first sound may be the end of the question (… 好不 | 好).
 
     Decided is a yes or a no of which the look is very sure, and only where what was said cannot be the end of
-    the question. A mere sound never is: 啊 may be the end of 吗.
+    the question. A mere sound is one where the look hears nothing else there: if it was the end of 吗,
+    nothing was replied, which is no clear answer either.
     """
     left = Settled(_unclear(first), Cause.OVERLAP)
-    if look is None or look.best not in (ReplyClass.YES, ReplyClass.NO):
+    if look is None or (look.snr or 0.0) < _POOR_DB:
+        return left
+    if _nothing_said(first, look):
+        return Settled(Reading(answer=Answer.VAGUE, text=look.text, confidence=_JOINED_SURE, how=BY_EAR))
+    if look.best not in (ReplyClass.YES, ReplyClass.NO):
         return left
     found = [read_reply(text) for text in (look.text, *look.others)]
     second = next((reading for reading in found if class_of(reading.answer) is look.best), None)
@@ -98,11 +106,19 @@ def settle_joined(asked: str, first: Reading, look: ReplyLook | None) -> Settled
         return left
     longer = len(second.text) >= _TOLD and second.text not in asked and "还是" not in asked
     own = longer or _WHOLE.search(asked) is not None or not _may_be_end(asked, second.text)
-    sure = look.chances[look.best] >= _JOINED_SURE and (look.snr or 0.0) >= _POOR_DB
-    if not (own and sure):
+    if not own or look.chances[look.best] < _JOINED_SURE:
         return left
     chance = round(look.chances[look.best], 4)
     return Settled(second.model_copy(update={"confidence": chance, "how": BY_EAR}), by_look=True)
+
+
+def _nothing_said(first: Reading, look: ReplyLook) -> bool:
+    """Whether the look wrote a mere sound (or the end of a 吗) and finds no word possible, and the transcript
+    has none."""
+    sound = look.chances[ReplyClass.VAGUE] + look.chances[ReplyClass.NOTHING] >= _VERY_SURE
+    wordless = first.answer in (Answer.VAGUE, Answer.UNCLEAR) and len(first.text) <= 2
+    wordless = wordless and not _FRAGMENTS & set(first.text)
+    return sound and wordless and read_reply(look.text).answer is Answer.VAGUE
 
 
 def _may_be_end(asked: str, said: str) -> bool:

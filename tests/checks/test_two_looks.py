@@ -229,6 +229,12 @@ def test_a_look_at_another_question_does_not_count() -> None:
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
 
 
+def test_a_joined_sound_is_none_where_the_first_look_wrote_a_scrap_of_a_word() -> None:
+    second = look("啊", vague=0.99)
+    found = [settle_joined(WHOLE, read_reply(text), second).reading.answer for text in ("儿", "用")]
+    assert found == [Answer.VAGUE, Answer.UNCLEAR]
+
+
 def test_a_joined_reply_may_stand_in_a_text_found_nearly_as_likely() -> None:
     second = look("二吧", yes=0.96).model_copy(update={"others": ("好吧",)})
     settled = settle_joined("您确认开通对", read_reply("毛吧"), second)
@@ -260,7 +266,9 @@ WHOLE, CUT = "这个服务帮您开上好不好", "这个服务帮您开上好�
         (CUT, look("好", yes=0.99), Answer.UNCLEAR),
         (CUT, look("不好", no=0.99), Answer.UNCLEAR),
         ("您是同意还是", look("不同意", no=0.99), Answer.UNCLEAR),
-        (WHOLE, look("啊", vague=0.99), Answer.UNCLEAR),
+        (WHOLE, look("啊", vague=0.7, nothing=0.28), Answer.VAGUE),
+        (WHOLE, look("啊", vague=0.9, yes=0.06), Answer.UNCLEAR),
+        (WHOLE, look("用", vague=0.7, nothing=0.28), Answer.UNCLEAR),
         (WHOLE, look("行", yes=0.85), Answer.UNCLEAR),
         (WHOLE, look("嗯", yes=0.98), Answer.UNCLEAR),
         (WHOLE, look("行", yes=0.98, snr=1.0), Answer.UNCLEAR),
