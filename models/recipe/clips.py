@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from models.recipe.noises import talker
 from models.recipe.speech_data import RATE, random_voice
 from models.recipe.text.grammar import Grammar
 from models.recipe.text.numbers import job_number
@@ -99,10 +100,8 @@ def _share(line: telephone.Samples, snr_db: float) -> np.float32:
 
 def _murmur(count: int, people: int, rng: Rng) -> telephone.Samples:
     """`count` samples of people whom the model never heard, all talking."""
-    voices, grammar, clips = list(HELD_OUT_VOICES.values()), Grammar(files=WIDER), []
-    for _ in range(people):
-        spoken = speak(grammar.utterance(rng), random_voice(voices, rng))
-        clips.append(telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), -20.0))
+    voices, grammar = list(HELD_OUT_VOICES.values()), Grammar(files=WIDER)
+    clips = [talker(grammar.utterance(rng), random_voice(voices, rng)) for _ in range(people)]
     return telephone.babble(count, telephone.LINE_RATE, rng, clips)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from models.recipe.speech_data import RATE, log10_mel
 from models.recipe.text.sentences import Sentences
 from synth import telephone
-from synth.voice import TRAIN_VOICES, speak
+from synth.voice import TRAIN_VOICES, Voice, speak
 
 MelPower = npt.NDArray[np.float32]
 _SECONDS = 31.0
@@ -66,13 +66,16 @@ def _ring(rng: np.random.Generator) -> telephone.Samples:
     return np.roll(tone, int(rng.integers(0, len(tone))))
 
 
+def talker(text: str, voice: Voice) -> telephone.Samples:
+    """One of the people in a room, at the telephone's rate, -20 dBFS."""
+    spoken = speak(text, voice)
+    return telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), -20.0)
+
+
 def _murmurs(rng: np.random.Generator, count: int) -> list[telephone.Samples]:
     """Rooms of three to ten people who all talk."""
     voices, sentences = list(TRAIN_VOICES.values()), Sentences({"words": 1.0})
-    clips = []
-    for voice in voices:
-        spoken = speak("，".join(sentences.draw(rng)[1] for _ in range(4)), voice)
-        clips.append(telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), -20.0))
+    clips = [talker("，".join(sentences.draw(rng)[1] for _ in range(4)), voice) for voice in voices]
     sizes = (3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 10)
     rooms = [[clips[int(i)] for i in rng.integers(0, len(clips), size)] for size in sizes]
     return [telephone.babble(count, telephone.LINE_RATE, rng, room) for room in rooms]
