@@ -94,15 +94,13 @@ def filled(folder: Path) -> str:
     """`CARD.md` of a model directory with its measured parts taken from `figures.json` and `fit.json`."""
     figures = json.loads((folder / "figures.json").read_text("utf-8"))
     scale = json.loads((folder / "fit.json").read_text("utf-8"))
-    middle = (scale["known"] + scale["unknown"]) / 2
     least = scale["unknown"] + THRESHOLD * (scale["known"] - scale["unknown"])
     parts = {
         "heard": _heard(figures["hears"]),
         "silent": _silent(figures["hears"]),
         "calls": _calls(figures["calls"]),
         "scale": f"At a familiarity of {scale['known']} fit is 1, at {scale['unknown']} it is 0; "
-        f"below {least:.3f} words decide nothing. *Judged fit* below is the share from the middle "
-        f"({middle:.3f}) on.",
+        f"below {least:.3f} words decide nothing. *Judged fit* below is the share from there on.",
         "known": _known(figures["fit"]),
     }
     card = (folder / "CARD.md").read_text("utf-8")

@@ -39,8 +39,8 @@ def agent() -> Samples:
 @pytest.mark.parametrize(
     "strange",
     [
-        pytest.param(lambda sound: shifted(sound, 1.35), id="small throat"),
-        pytest.param(lambda sound: shifted(sound, 0.72), id="large throat"),
+        pytest.param(lambda sound: shifted(sound, 1.45), id="small throat"),
+        pytest.param(lambda sound: shifted(sound, 0.65), id="large throat"),
         pytest.param(noise_vocoded, id="whisper"),
         pytest.param(lambda sound: sound[::-1].copy(), id="backwards"),
     ],

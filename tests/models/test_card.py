@@ -43,7 +43,7 @@ def test_measured_parts_come_from_the_figures_and_the_rest_stays(folder: Path) -
     assert "| 40 | 5.1% | 75.0% | 12 ms | CER ≤ 5 % |" in card
     assert "| ring back | 7 | 1 |" in card
     assert "3 calls, CER 8.0%, 2 channels with a loop in their text, 1 loops cut" in card
-    assert "below 0.550 words decide nothing" in card
+    assert "below 0.500 words decide nothing" in card
     assert "| known: clean | 8 | -0.20 | 0.80 | 0.90 | 0.60 / 0.70 / 0.80 | 50% |" in card
 
 
