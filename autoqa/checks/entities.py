@@ -52,6 +52,9 @@ MUMBLED, MUMBLED_REACH, WAY_REACH = 2, 6, 10
 """Characters in doubt, among so many before a number, that may have been the words it belongs to; and among
 so many beside a word for cancelling, that may have been how to do it."""
 
+_COMMON = re.compile("其实|其[他它]|期间|而且")
+"""Words that begin like a numeral."""
+
 DUE = 1
 """Characters between the words and the numeral that they announce."""
 
@@ -230,7 +233,7 @@ class EntitiesCheck(Check):
     def _follows_words(self, text: TurnText, place: int) -> bool:
         """Whether the character, itself in doubt, stands where the number is due (只要流量 for 只要六元)."""
         sure = text.places[place].confidence
-        if sure is None or sure >= DOUBTED:
+        if sure is None or sure >= DOUBTED or _COMMON.match(text.text, place):
             return False
         return any(0 <= place - word.end_char <= DUE for word in self._near.find(text, "pinyin"))
 

@@ -14,7 +14,7 @@ from autoqa.errors import RuleError
 from autoqa.text.guards import SURE, Guard, GuardKind, guards_at
 from autoqa.text.kept import kept
 from autoqa.text.match import Match, Mode, PhraseSet
-from autoqa.text.misheard import MisheardSet
+from autoqa.text.misheard import SHORTEST, MisheardSet
 from autoqa.text.nearly import DOUBTED, nearest
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause
@@ -22,6 +22,9 @@ from autoqa.types import Cause
 SAID, MAYBE_SAID = 0.9, 0.8
 """Shares of a phrase's half syllables in badly heard words from which it counts as said, and from which it
 cannot be called missing."""
+
+SHORTEST_ASKED = 3
+"""Syllables of the shortest phrase that must be said and is left open by its sound: 您好 is in 整理好 too."""
 
 BEGINNING = 2
 """Characters with which a party begins: as many as the shortest greeting has."""
@@ -45,9 +48,9 @@ class PhrasesCheck(Check):
             ``conditional``, ``deferral`` (好的我考虑一下), ``other_sense`` (好像).
         nearly: for what must be said: where nothing is found, words that were not heard well and sound like
             one of the phrases (上午号码先生 for 上午好马先生) count as said from 90 % of its half syllables
-            on, and leave it open from 80 % on. ``open``, for what must not be said: such words (你懂不懂你吗
-            for 你懂不懂礼貌) only leave it open, from 75 % on, and in phrases of two to four syllables from
-            83 % on; phrases with gaps are not looked for that way.
+            on, and leave it open from 80 % on, in short phrases from 83 % on. ``open``, for what must not be
+            said: such words (你懂不懂你吗 for 你懂不懂礼貌) only leave it open, from 75 % on, and in phrases
+            of two to four syllables from 83 % on; phrases with gaps are not looked for that way.
         begins: for what a party begins with: where nothing is found, it stays open when its first words were
             not heard well, or sound like one of the phrases (上午号码 for 上午好马).
 
@@ -165,8 +168,7 @@ class PhrasesCheck(Check):
         if doubtful:
             hits = apart(doubtful)
             return Outcome.unknown(Cause.AMBIGUOUS, hits=hits, note=f"“{hits[0].text}”{hits[0].note}")
-        near = self._misheard(view, scope) if self.nearly == "open" else self._nearly(view, scope)
-        near = near or self._begun_badly(view, scope)
+        near = self._nearly(view, scope) or self._misheard(view, scope) or self._begun_badly(view, scope)
         if near is not None:
             return near
         absent = trust_absence(view, scope)
@@ -177,7 +179,7 @@ class PhrasesCheck(Check):
 
     def _nearly(self, view: CallView, scope: Scope) -> Outcome | None:
         """What is said of words that only sound like a phrase; None where there are none."""
-        if not self.nearly:
+        if self.nearly is not True:
             return None
         variants = [variant for phrase in self._wanted.phrases for variant in phrase.variants]
         best: tuple[float, Hit] | None = None
@@ -210,13 +212,16 @@ class PhrasesCheck(Check):
 
     def _misheard(self, view: CallView, scope: Scope) -> Outcome | None:
         """Open where words that were not heard well may have been a phrase; None where there are none."""
+        if not self.nearly:
+            return None
+        shortest = SHORTEST if self.nearly == "open" else SHORTEST_ASKED
         found: list[tuple[float, str, Hit]] = []
         for turn in scope.turns_of(view):
             text = view.texts[turn.index]
             away = [(m.start_char, m.end_char) for m in self._undoing.find(text, "exact")]
             for place in self._sounding.find(text):
                 start, end = place.start_char, place.end_char
-                if any(start < last and end > first for first, last in away):
+                if end - start < shortest or any(start < last and end > first for first, last in away):
                     continue
                 if any(guard.certainty >= SURE for guard in guards_at(text, start, end, self.guards)):
                     continue

@@ -173,3 +173,10 @@ def test_what_a_party_begins_with_is_left_open_where_it_was_misheard() -> None:
     assert answer(greeting, call("A: 您好像没有开通"), role=Role.AGENT).truth is Truth.NO
     assert answer(greeting, call("A: 我是客服", confidence=0.95), role=Role.AGENT).truth is Truth.NO
     assert answer(check(any=["您好"]), badly, role=Role.AGENT).truth is Truth.NO
+
+
+def test_a_short_phrase_that_must_be_said_is_left_open_by_its_sound() -> None:
+    billing = check(any=["不收费", "您好"], nearly=True)
+    assert answer(billing, call("A: 两个月付收费", confidence=0.74)).truth is Truth.UNKNOWN
+    assert answer(billing, call("A: 两个月付收费", confidence=0.95)).truth is Truth.NO
+    assert answer(billing, call("A: 把号码整理好", confidence=0.74)).truth is Truth.NO
