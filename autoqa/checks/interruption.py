@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope
-from autoqa.dialogue.floor import both_heard, interruptions
+from autoqa.dialogue.floor import both_heard, interruptions, talked_over
 from autoqa.types import Cause, Role
 
 
@@ -17,7 +17,8 @@ class InterruptionCheck(Check):
         shortest: seconds for which both must speak.
 
     Yes: there is one; each is a hit. Unknown (``overlap``): both parties are on one channel, and their voices
-    are not told apart well enough, or not about equally loud, for speech at the same time to be found.
+    are not told apart well enough, or not about equally loud, for speech at the same time to be found; or
+    both sound for so long, but by the recognised words none cuts in on the other.
 
         cuts_in: {kind: interruption, shortest: 1}
     """
@@ -52,4 +53,10 @@ class InterruptionCheck(Check):
             if view.dialogue.both_told:
                 return Outcome.absent(0.75)
             return Outcome.unknown(Cause.OVERLAP, note="单声道录音，双方同时说话时分不开")
+        over = [
+            span for span in talked_over(view.dialogue, view.audio, self.shortest) if scope.admits(span.start)
+        ]
+        if over and view.audio is not None:
+            doubts = [Hit(start=span.start, end=span.end, how="signal", confidence=0.5) for span in over]
+            return Outcome.unknown(Cause.OVERLAP, hits=doubts, note="双方同时说话，没有听清是谁插话")
         return Outcome.absent(0.9 if view.audio is not None else 0.7)

@@ -48,6 +48,9 @@ once."""
 _BOTH = 1.0
 """Seconds both must go on speaking (the standard's measure of an interruption)."""
 
+_JUST_BEFORE = 1.5
+"""Seconds before both sound in which the customer must have been speaking for half a second."""
+
 _BREATH = 0.3
 """Seconds a party may pause inside one stretch of talking at once."""
 
@@ -111,6 +114,24 @@ def interruptions(
                 Interruption(start=start, end=end, agent_turn=turn.index, customer_turn=holder.index)
             )
             break
+    return tuple(found)
+
+
+def talked_over(
+    dialogue: Dialogue, audio: CallAudio | None = None, shortest: float = _BOTH
+) -> tuple[Span, ...]:
+    """Stretches of at least ``shortest`` seconds in which both voices sound and before which the customer
+    spoke, whatever the words say: the end of a sentence under another voice is what recognisers lose first.
+    Back-channels of either side and echo are left out."""
+    spoken = Covered(dialogue.customer_speech)
+    found = []
+    for span in overlaps(dialogue, shortest):
+        turns = [turn for turn in dialogue.turns if turn.start < span.end and turn.end > span.start]
+        mine, theirs = ([t for t in turns if t.role is role] for role in (Role.AGENT, Role.CUSTOMER))
+        echo = any(_is_echo(one, other, span, audio) for one in mine for other in theirs)
+        held = spoken.shared(span.start - _JUST_BEFORE, span.start) >= _FLOOR
+        if held and not echo and not any(is_backchannel(turn.text) for turn in turns):
+            found.append(span)
     return tuple(found)
 
 

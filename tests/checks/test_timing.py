@@ -8,7 +8,7 @@ from autoqa.checks.base import CallView, Truth
 from autoqa.checks.interruption import InterruptionCheck
 from autoqa.checks.response_time import ResponseTimeCheck
 from autoqa.checks.silence import SilenceCheck
-from autoqa.types import Cause, Role
+from autoqa.types import Cause, Role, Span
 from tests.checks.answers import answer
 from tests.ruleset.build import call
 
@@ -100,6 +100,16 @@ def test_how_long_both_must_speak_is_a_parameter() -> None:
 
 def test_a_backchannel_is_no_interruption() -> None:
     assert answer(InterruptionCheck(), call(OVER[0], "3-4.5 A: 嗯嗯")).truth is Truth.NO
+
+
+def test_voices_at_once_that_the_words_do_not_account_for_leave_it_open() -> None:
+    view = call("0.5-5.5 C: 我想先问一下这个服务会不会挡住", "5.6-9 A: 不会的您放心，家里人的电话不会挡")
+    going_on = (*view.dialogue.customer_speech, Span(start=5.9, end=7.5))
+    lost = CallView(view.dialogue.model_copy(update={"customer_speech": going_on}), view.audio, view.call)
+    assert answer(InterruptionCheck(), view).truth is Truth.NO
+    outcome = answer(InterruptionCheck(), lost)
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.OVERLAP)
+    assert [(hit.start, hit.end) for hit in outcome.hits] == [(5.9, 7.5)]
 
 
 def on_one_channel(*lines: str, both_told: bool) -> CallView:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoqa.dialogue.floor import both_heard, interruptions, is_backchannel, overlaps, talk
+from autoqa.dialogue.floor import both_heard, interruptions, is_backchannel, overlaps, talk, talked_over
 from autoqa.dialogue.spans import common, joined
 from autoqa.types import Dialogue, Role, Span
 from tests.dialogue.making import dialogue, sound, spans, turn
@@ -34,6 +34,26 @@ def test_agent_who_talks_into_the_customers_sentence_interrupts() -> None:
 def test_what_is_no_interruption(agent: object, customer: object) -> None:
     turns = sorted((agent, customer), key=lambda made: made.index)  # type: ignore[attr-defined]
     assert interruptions(dialogue(*turns)) == ()
+
+
+def lost(agent: str = CUT, customer: str = HELD, *, began: float = 3) -> Dialogue:
+    """The customer's words end at 5.5 s, where the agent's begin; the voice goes on to 8 s."""
+    made = dialogue(turn(0, began, 5.5, C, customer), turn(1, 5.6, 10, A, agent))
+    return made.model_copy(update={"customer_speech": spans((began, 5.5), (5.9, 8))})
+
+
+def test_a_sentence_whose_end_was_lost_under_the_agents_is_talked_over() -> None:
+    assert interruptions(lost()) == ()
+    (found,) = talked_over(lost())
+    assert (found.start, found.end) == (5.9, 8)
+    assert talked_over(lost(), shortest=2.5) == ()
+    assert talked_over(lost(agent="嗯对对对")) == ()
+    assert talked_over(lost(began=5.2)) == ()
+
+
+def test_echo_is_not_talked_over() -> None:
+    made = dialogue(turn(0, 3, 8, C, HELD, 1), turn(1, 6, 8.5, A, HELD[6:], 0))
+    assert talked_over(made) == ()
 
 
 def test_sound_far_below_the_agents_level_is_echo() -> None:
