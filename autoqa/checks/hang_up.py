@@ -62,7 +62,7 @@ class HangUpCheck(Check):
             return Outcome.absent(confidence, hung_up_by=side.value)
         end = view.dialogue.duration
         last = max((t.start for t in view.dialogue.turns if t.role is side), default=end - 1.0)
-        hit = Hit(start=min(last, end), end=end, role=side, how=how, confidence=confidence)
+        hit = Hit(start=max(0.0, min(last, end)), end=end, role=side, how=how, confidence=confidence)
         return Outcome.found([hit], hung_up_by=side.value)
 
 

@@ -161,3 +161,8 @@ def test_a_polite_you_that_was_not_heard_well_may_have_been_a_plain_one() -> Non
     assert answer(AddressingCheck(parts=("end",)), call(*said, confidence=0.95)).truth is Truth.YES
     titled = ["A: 王先生你好", "C: 什么事", "A: 打扰了王先生，再见"]
     assert answer(AddressingCheck(parts=("end",)), call(*titled, confidence=0.8)).truth is Truth.YES
+
+
+def test_who_hung_up_stays_inside_a_call_of_no_length() -> None:
+    outcome = answer(HangUpCheck(), call("0-0.01 C: 您", call={"hung_up_by": "agent"}, duration=0.01))
+    assert [(hit.start, hit.end) for hit in outcome.hits] == [(0.0, 0.01)]
