@@ -155,6 +155,12 @@ def test_the_image_has_what_a_cluster_asks_of_it() -> None:
         assert re.search(rf"^{package}==", locked, re.M), package
 
 
+def test_the_image_of_a_registry_of_ones_own_is_taken_for_all_stages() -> None:
+    text = _text("Dockerfile")
+    assert re.findall(r"^FROM (\S+)", text, re.M) == ["${BASE}", "${BASE}"]
+    assert "args:\n        BASE: ${BASE:-" in _text("compose.yaml")
+
+
 def test_compose_knows_every_field(tmp_path: Path) -> None:
     pytest.importorskip("check_jsonschema", reason="pip install check-jsonschema")
     wrong = tmp_path / "compose.yaml"
