@@ -25,7 +25,7 @@ from autoqa.config import Settings
 from autoqa.pipeline import Workshop
 from autoqa.review.accounts import add_user
 from autoqa.review.app import make_app
-from autoqa.store import Store, open_store, spoken
+from autoqa.store import Store, open_store
 from autoqa.store.tables import (
     CallRow,
     FindingRow,
@@ -37,6 +37,7 @@ from autoqa.store.tables import (
     UserRole,
 )
 from autoqa.types import Cause, Outcome, Role, Severity, Status
+from benchmarks import copies
 from samples.demo import CALLS
 
 CHUNK = 5000
@@ -119,14 +120,19 @@ def fill(store: Store, calls: int) -> None:
     random = np.random.default_rng(1)
     with store.write() as session:
         add_user(session, "ann", PASSWORD, UserRole.INSPECTOR, by="benchmark")
-    for first in range(1, calls + 1, CHUNK):
-        numbers = range(first, min(first + CHUNK, calls + 1))
+    lot = min(calls, copies.LOT)
+    for first in range(1, lot + 1, CHUNK):
+        numbers = range(first, min(first + CHUNK, lot + 1))
         with store.write() as session:
             for table, rows in _rows(numbers, random).items():
                 session.execute(sa.insert(table), rows)
                 if table is TranscriptRow:
-                    texts = [(int(str(row["recording_id"])), str(row["text"])) for row in rows]
-                    spoken.add(session.connection(), texts)
+                    copies.index(session, [(int(str(row["recording_id"])), str(row["text"])) for row in rows])
+    for number in range(1, -(-calls // copies.LOT)):
+        with store.write() as session:
+            copies.copy(session, number, min(copies.LOT, calls - number * copies.LOT))
+    with store.write() as session:
+        copies.finish(session)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
 

@@ -1,9 +1,9 @@
 """Scoring against the length of the call: recording to JSON by the command line's own path, embedded model.
 
-A stereo call of sample calls, laid end to end, is scored twice, in a process of its own each: as an A-law
-line carried it, and with a hiss added, as a recording made in 16 bits has it. Memory is counted beyond what
-is resident after the model is loaded and a call of a minute is scored; the decoder's child process is not in
-it (70 MB, whatever the length).
+A stereo call of sample calls, laid end to end, is scored in a process of its own, with a hiss added as a
+recording made in 16 bits has it; ``python -m benchmarks.growth.length FOLDER MINUTES A-law`` scores it as an
+A-law line carried it. Memory is counted beyond what is resident after the model is loaded and a call of a
+minute is scored; the decoder's child process is not in it (70 MB, whatever the length).
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import json
 import sys
 import time
 import wave
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -53,27 +51,20 @@ def long_call(path: Path, minutes: float, *, hiss: bool) -> Path:
     return path
 
 
-def measured(folder: Path, minutes: float) -> dict[str, float]:
-    """One point."""
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        line = pool.submit(scored, folder, minutes, hiss=False).result()
-        return pool.submit(scored, folder, minutes, hiss=True).result() | {"A-law: more MB": line["more MB"]}
-
-
-def scored(folder: Path, minutes: float, *, hiss: bool) -> dict[str, float]:
-    """In this process, which should be a fresh one."""
+def measured(folder: Path, minutes: float, *, hiss: bool) -> dict[str, float]:
+    """One point, in this process, which should be a fresh one."""
     workshop = Workshop(Settings(model="embedded", threads=1))
     workshop.score(CallSource(long_call(folder / "short.wav", 1, hiss=hiss)))
     path = long_call(folder / "long.wav", minutes, hiss=hiss)
     loaded = resident_mb()
     forget_largest()
     began = time.process_time()
-    out = workshop.score(CallSource(path))
-    size = len(out.scorecard.model_dump_json())
+    scored = workshop.score(CallSource(path))
+    size = len(scored.scorecard.model_dump_json())
     taken = time.process_time() - began
     return {
         "minutes": minutes,
-        "turns": len(out.heard.dialogue.turns),
+        "turns": len(scored.heard.dialogue.turns),
         "processor s": round(taken, 1),
         "% of the call": round(100 * taken / (60 * minutes), 2),
         "loaded MB": round(loaded),
@@ -83,4 +74,4 @@ def scored(folder: Path, minutes: float, *, hiss: bool) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measured(Path(sys.argv[1]), float(sys.argv[2]))))
+    print(json.dumps(measured(Path(sys.argv[1]), float(sys.argv[2]), hiss="A-law" not in sys.argv)))

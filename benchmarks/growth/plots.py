@@ -17,7 +17,7 @@ from matplotlib import pyplot as plt  # noqa: E402  the backend is chosen first
 
 Points = Sequence[Mapping[str, float]]
 SHOWN = {
-    "length": (("processor s",), ("more MB", "A-law: more MB")),
+    "length": (("processor s",), ("more MB",)),
     "rules": (("load s",), ("judge ms", "judge ms, words not read yet")),
     "store": (
         ("claim", "queue, first page", "one rule", "search, a common word", "search, a rare word"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,11 +15,41 @@ from autoqa.report.period.table import Chart, Column, Form, Table
 from autoqa.store.tables import FindingRow, ItemRow, ScorecardRow, VerdictRow
 from autoqa.text.masking import Cover
 from autoqa.tune.agreement import Case, agreement
-from autoqa.types import Status
+from autoqa.types import Severity, Status
 
 TOP = 20
 """Items and rules listed: what comes after is rare."""
 MACHINE, PEOPLE = "机器", "人工"
+
+
+_FLAG = (
+    *(FindingRow.id, FindingRow.call_id, FindingRow.rule, FindingRow.title, FindingRow.severity),
+    *(FindingRow.start, FindingRow.end, FindingRow.quote, FindingRow.reason, FindingRow.confidence),
+)
+_FAILED = sa.text("findings.status = 'fail'")
+"""As a literal, so that the partial index of failures is used."""
+_AT_ONCE = 5000
+
+
+class _Flags:
+    """Violations of a rule: how many, in which calls, and the one that shows best what is meant."""
+
+    __slots__ = ("calls", "count", "example")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.calls: set[int] = set()
+        self.example: Any = None
+
+    def add(self, finding: Any) -> None:
+        self.count += 1
+        self.calls.add(finding.call_id)
+        if self.example is None or _telling(finding) > _telling(self.example):
+            self.example = finding
+
+
+def _telling(finding: Any) -> tuple[bool, float, int]:
+    return bool(finding.quote), finding.confidence or 0.0, -finding.id
 
 
 def _ids(calls: Sequence[CallLine]) -> sa.ColumnElement[bool]:
@@ -60,16 +91,25 @@ def items_table(session: Session, calls: Sequence[CallLine]) -> Table:
 def rules_table(session: Session, calls: Sequence[CallLine]) -> Table:
     """Violations by rule with an example, and how people judged those they heard."""
     wanted = {call.key: call for call in calls}
-    query = sa.select(FindingRow).join(ScorecardRow, ScorecardRow.id == FindingRow.scorecard_id)
-    flags: dict[str, list[FindingRow]] = {}
-    failing = query.where(_ids(calls), FindingRow.status == Status.FAIL, FindingRow.trial.is_(False))
-    for finding in session.scalars(failing.order_by(FindingRow.id)):
+    query = sa.select(*_FLAG).join(ScorecardRow, ScorecardRow.id == FindingRow.scorecard_id)
+    flags: dict[str, _Flags] = {}
+    # In the order of the partial index of failures: their scorecards have up to fifty findings each.
+    cards = sa.select(sa.func.min(ScorecardRow.id), sa.func.max(ScorecardRow.id)).where(_ids(calls))
+    first, last = session.execute(cards).one()
+    failing = query.where(
+        _FAILED,
+        FindingRow.severity.in_(list(Severity)),
+        FindingRow.scorecard_id.between(first, last),
+        FindingRow.trial.is_(False),
+        ScorecardRow.current,
+    )
+    for finding in session.execute(failing, execution_options={"yield_per": _AT_ONCE}):
         if finding.call_id in wanted:
-            flags.setdefault(finding.rule, []).append(finding)
+            flags.setdefault(finding.rule, _Flags()).add(finding)
     judged = _judged(session, wanted)
     rows = []
-    for rule, found in sorted(flags.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:TOP]:
-        example = max(found, key=lambda one: (bool(one.quote), one.confidence or 0.0, -one.id))
+    for rule, found in sorted(flags.items(), key=lambda pair: (-pair[1].count, pair[0]))[:TOP]:
+        example = found.example
         confirmed, rejected = judged.get(rule, (0, 0))
         clip = None
         if example.start is not None and example.end is not None:
@@ -79,8 +119,8 @@ def rules_table(session: Session, calls: Sequence[CallLine]) -> Table:
                 example.title,
                 rule,
                 wording.SEVERITY[example.severity],
-                len(found),
-                len({one.call_id for one in found}),
+                found.count,
+                len(found.calls),
                 confirmed,
                 rejected,
                 Cover.of(wanted[example.call_id].customer)(example.quote) or example.reason,
