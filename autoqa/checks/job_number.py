@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.heard import hit_at
 from autoqa.text.identifiers import labels
+from autoqa.text.kept import kept
 from autoqa.text.nearly import doubted
 from autoqa.text.numbers import Entity
 from autoqa.text.turntext import TurnText
@@ -25,8 +26,14 @@ ANSWERED = 0.85
 """Certainty that digits are the job number when they follow a question for it."""
 
 
+KNOWN = 0.9
+"""Certainty that digits are the job number which the agent gives elsewhere in the call, or which is in the
+metadata, when 工号 was not heard before them."""
+
+
 class JobNumberCheck(Check):
-    """The agent says a job number: 工号三零六二, 工号是幺零零八六, 8199号为您服务, 我的工号 … 10086.
+    """The agent says a job number: 工号三零六二, 工号是幺零零八六, 8199号为您服务, 我的工号 … 10086; also 三零六二 alone
+    where that is the number known from elsewhere in the call or from the metadata.
     Telephone numbers, amounts and a number read by a machine before the agent do not count.
 
     Fields:
@@ -112,8 +119,7 @@ class JobNumberCheck(Check):
                 continue
             near = range(max(0, start - LABEL_REACH // 2), start)
             called = any(text.pinyin[place][:-1] == "hao" for place in near)
-            known = _OTHER_NUMBER.search(text.text[max(0, start - LABEL_REACH) : start])
-            if not known and (called or not set(near).isdisjoint(doubted(text))):
+            if not _other_number(text, found) and (called or not set(near).isdisjoint(doubted(text))):
                 yield hit_at(turn, text, start, found.end_char, score=0.5, literal=True, value=found.value)
 
     def _in_turn(self, view: CallView, turn: Turn) -> Iterator[Hit]:
@@ -132,12 +138,13 @@ class JobNumberCheck(Check):
         text = view.texts[turn.index]
         named = _labelled(text, found.start_char)
         if found.kind == "job_number":
-            before = text.text[max(0, found.start_char - LABEL_REACH) : found.start_char]
-            return 0.0 if _OTHER_NUMBER.search(before) and not named else found.certainty
+            return 0.0 if _other_number(text, found) and not named else found.certainty
         if found.kind not in ("digits", "hotline"):
             return 0.0
         if named:
             return 0.9
+        if not _other_number(text, found) and any(_same(found.value, number) for number in _known(view)):
+            return KNOWN
         if found.start_char > LABEL_REACH or turn.index == 0:
             return 0.0
         earlier = view.dialogue.turns[turn.index - 1]
@@ -145,6 +152,24 @@ class JobNumberCheck(Check):
         asked = earlier.role is Role.CUSTOMER and bool(labels(said))
         broken_off = earlier.role is Role.AGENT and found.start_char == 0 and _labelled(said, len(said))
         return ANSWERED if asked or broken_off else 0.0
+
+
+@kept
+def _known(view: CallView) -> frozenset[str]:
+    """The agent's number from the metadata, and what the agent calls it."""
+    told = {view.call.agent_id} if view.call.agent_id else set()
+    for turn in view.dialogue.turns:
+        if turn.role is Role.AGENT:
+            text = view.texts[turn.index]
+            numbers = (found for found in view.numbers[turn.index] if _labelled(text, found.start_char))
+            told.update(found.value for found in numbers)
+    return frozenset(told)
+
+
+def _other_number(text: TurnText, found: Entity) -> bool:
+    """Whether the words before it call ``found`` something else."""
+    before = text.text[max(0, found.start_char - LABEL_REACH) : found.start_char]
+    return _OTHER_NUMBER.search(before) is not None
 
 
 def _labelled(text: TurnText, position: int) -> bool:

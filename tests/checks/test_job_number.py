@@ -101,6 +101,15 @@ def test_digits_behind_what_may_have_been_the_label_leave_it_open(said: str) -> 
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
 
 
+def test_the_number_known_from_the_call_needs_no_label() -> None:
+    twice = ["0-3 A: 您好，工号三零六二", "4-5 C: 好", "6-9 A: 我是工套三零六二祝您愉快"]
+    outcome = answer(SAID, call(*twice))
+    assert [hit.start >= 6 for hit in outcome.hits] == [False, True]
+    assert answer(SAID, call("A: 我是工套三零六二", call={"agent_id": "3062"})).truth is Truth.YES
+    assert answer(SAID, call("A: 我是工套三零六三", call={"agent_id": "3062"})).truth is not Truth.YES
+    assert answer(SAID, call("A: 请拨打热线三零六二", call={"agent_id": "3062"})).truth is Truth.NO
+
+
 def test_digits_that_name_something_else_do_not() -> None:
     assert answer(SAID, call("A: 您的手机尾号是九五六零")).truth is Truth.NO
     assert answer(SAID, call("A: 我们已经服务了九五六零")).truth is Truth.NO
