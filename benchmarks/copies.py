@@ -35,6 +35,8 @@ _TABLES: tuple[tuple[type[Table], str], ...] = (
 )
 """With the column that numbers the call."""
 _NUMBERS = {"id", "recording_id", "transcript_id", "scorecard_id"}
+_CACHE, _USUAL_CACHE = 1_500_000, 2_000
+"""KiB of SQLite's: pages that do not fit are written and read several times while a copy is entered."""
 _DISTINGUISHED = 8
 """Digits of a hash that name the copy."""
 
@@ -61,6 +63,8 @@ def index(session: Session, texts: Iterable[tuple[int, str]]) -> None:
 def copy(session: Session, number: int, calls: int) -> None:
     """The first ``calls`` of the first lot once more, as copy ``number`` (1, 2, …)."""
     shift = number * LOT
+    if _is_sqlite(session):
+        session.connection().exec_driver_sql(f"PRAGMA cache_size=-{_CACHE}")
     for table, counted in _TABLES:
         columns = [c for c in table.bare().columns if table is not FindingRow or c.name != "id"]
         values = [_copied(table, column, number).label(column.name) for column in columns]
@@ -76,6 +80,8 @@ def copy(session: Session, number: int, calls: int) -> None:
 
 def finish(session: Session) -> None:
     """Once all are entered."""
+    if _is_sqlite(session):
+        session.connection().exec_driver_sql(f"PRAGMA cache_size=-{_USUAL_CACHE}")
     _WORDS.drop(session.connection(), checkfirst=True)
 
 

@@ -53,10 +53,11 @@ def _panel(axes: plt.Axes, points: Points, size: str, columns: Sequence[str]) ->
         axis.set_major_formatter("{x:g}")
         axis.set_minor_formatter("")
     for column in columns:
-        axes.plot([p[size] for p in points], [p[column] for p in points], "o-", ms=4, lw=1.3, label=column)
+        known = [p for p in points if column in p]
+        axes.plot([p[size] for p in known], [p[column] for p in known], "o-", ms=4, lw=1.3, label=column)
     first, last = points[0][size], points[-1][size]
-    top = max(points[-1][column] for column in columns)
+    top = max(points[-1].get(column, 0.0) for column in columns)
     axes.plot([first, last], [top * first / last, top], color="0.8", lw=1, zorder=0, label="in proportion")
-    lowest = min(p[column] for p in points for column in columns if p[column] > 0)
+    lowest = min(p[column] for p in points for column in columns if p.get(column, 0.0) > 0)
     axes.set_ylim(lowest / 2, 2 * top)
     axes.legend(frameon=False, fontsize=7)
