@@ -32,8 +32,8 @@ metadata, when 工号 was not heard before them."""
 
 
 class JobNumberCheck(Check):
-    """The agent says a job number: 工号三零六二, 工号是幺零零八六, 8199号为您服务, 我的工号 … 10086; also 三零六二 alone
-    where that is the number known from elsewhere in the call or from the metadata.
+    """The agent says a job number: 工号三零六二, 工号是幺零零八六, 8199号为您服务, 我的工号 … 10086;
+    also 三零六二 alone where that is the number known from elsewhere in the call or from the metadata.
     Telephone numbers, amounts and a number read by a machine before the agent do not count.
 
     Fields:
