@@ -16,7 +16,7 @@ from autoqa.pipeline import Workshop
 from benchmarks.accuracy.figures import sound
 from benchmarks.accuracy.gate import broken, measured
 from benchmarks.accuracy.report import write
-from benchmarks.accuracy.run import Way, run
+from benchmarks.accuracy.run import run
 from benchmarks.accuracy.targets import targets
 from benchmarks.calls.load import load
 from benchmarks.calls.wording import SPLITS
@@ -31,7 +31,12 @@ def main() -> int:
     parser.add_argument("--split", choices=SPLITS, default="test", help="fit while working on the program")
     parser.add_argument("--limit", type=int, help="only the first calls")
     parser.add_argument("--model", default="embedded", help="another model than the embedded one")
-    parser.add_argument("--no-plain", action="store_true", help="leave out the plain way")
+    parser.add_argument(
+        "--plain",
+        type=int,
+        metavar="CALLS",
+        help="first calls that the plain way hears too; default all of them",
+    )
     parser.add_argument("--gate", action="store_true", help="a few calls against bounds instead of a report")
     parser.add_argument("--out", type=Path, help="folder of the report; default benchmarks/accuracy/report")
     parser.add_argument("--workers", type=int, default=2)
@@ -41,8 +46,8 @@ def main() -> int:
         return gate(settings, arguments.limit or GATE_CALLS, arguments.workers)
     began = time.monotonic()
     calls = load(arguments.split, limit=arguments.limit)
-    ways: tuple[Way, ...] = ("product",) if arguments.no_plain else ("product", "plain")
-    results, failures = run(calls, ways, settings, arguments.workers)
+    beside = len(calls) if arguments.plain is None else arguments.plain
+    results, failures = run(calls, settings, arguments.workers, plain=beside)
     out = arguments.out or HERE / "report"
     model = resolve(settings.model, settings).sha256
     rules = Workshop(settings).ruleset().version
@@ -67,7 +72,7 @@ def main() -> int:
 
 def gate(settings: Settings, count: int, workers: int) -> int:
     """0 when every figure keeps its bound."""
-    results, failures = run(load("test", limit=count), ("product",), settings, workers)
+    results, failures = run(load("test", limit=count), settings, workers)
     table, over = broken(results["product"])
     print(table)
     for line in [*failures, *over]:

@@ -21,21 +21,25 @@ right the program is on your calls.
   left to a person; *found outright* counts them as not found. Times within 0.3 s of a limit (rates within
   4 %) are not counted as verdicts.
 """
-_PLAIN = """*plain*: one faster-whisper decode of each channel with the same
+_PLAIN = """*plain*, on {heard} calls: one faster-whisper decode of each channel with the same
   weights, its default voice-activity gate, no second look, text matched literally, and for consent a list of
   words."""
-_NO_PLAIN = "The plain way beside it was left out of this run (`--no-plain`)."
+_NO_PLAIN = "The plain way beside it was left out of this run (`--plain 0`)."
 _PROMISE = {
     "test": ", on which no threshold was set",
     "fit": ", **on which thresholds were set**: for work on the program, not to be quoted",
 }
 
 
+def _which(heard: int, calls: int) -> str:
+    return "the same" if heard == calls else f"the first {heard}"
+
+
 def write(ways: Ways, split: str, model: str, rules: str, folder: Path, failures: list[str]) -> str:
     """Write `README.md` and the pictures; returns the Markdown."""
     good = {way: figures.sound(results) for way, results in ways.items()}
     calls = len(ways["product"])
-    plain = _PLAIN if "plain" in ways else _NO_PLAIN
+    plain = _PLAIN.format(heard=_which(len(ways["plain"]), calls)) if "plain" in ways else _NO_PLAIN
     parts = [
         _INTRO.format(
             calls=calls, split=split, promise=_PROMISE[split], model=model[:12], rules=rules[:19], plain=plain

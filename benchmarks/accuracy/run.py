@@ -33,10 +33,14 @@ def _one(job: tuple[Way, BenchCall]) -> tuple[Way, Result | None, str]:
 
 
 def run(
-    calls: Sequence[BenchCall], ways: Sequence[Way], settings: Settings, workers: int = 2
+    calls: Sequence[BenchCall], settings: Settings, workers: int = 2, *, plain: int = 0
 ) -> tuple[dict[Way, list[Result]], list[str]]:
-    """Results by way, in the order of the calls, and what went wrong."""
-    jobs = [(way, call) for call in calls for way in ways]
+    """Results by way, in the order of the calls, and what went wrong. The plain way, which takes several
+    times as long, hears the first ``plain`` calls."""
+    jobs: list[tuple[Way, BenchCall]] = []
+    for number, call in enumerate(calls):
+        jobs += [("product", call), ("plain", call)] if number < plain else [("product", call)]
+    ways: list[Way] = ["product", "plain"] if plain > 0 else ["product"]
     found: dict[Way, list[Result]] = {way: [] for way in ways}
     failures: list[str] = []
     one_thread = settings.model_copy(update={"threads": 1})

@@ -46,6 +46,8 @@ def _consent(ways: Ways) -> Iterator[Target]:
     one = figures.consent(figures.answers(product))
     yield _share("嗯 taken for 好", "≤ 1 %", one.vague_as_yes, lambda value: value <= 0.01)
     if "plain" in ways:
+        heard = {result.facts.id for result in ways["plain"]}
+        one = figures.consent(figures.answers(r for r in product if r.facts.id in heard))
         other = figures.consent(figures.answers(ways["plain"]))
         told = f"{one.errors} of {one.count} beside {other.errors}"
         yield Target("errors against the plain way", "at most half", told, 2 * one.errors <= other.errors)

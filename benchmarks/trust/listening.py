@@ -16,7 +16,7 @@ def given_in(split: Split, settings: Settings, limit: int | None) -> list[Given]
     """Every verdict of the half that can be compared with the truth. Recordings with a planted defect
     have none."""
     calls = load(split, limit=limit)
-    run(calls, ["product"], settings)
+    run(calls, settings)
     ruleset, standard = Workshop(settings).in_force()
     product = Product(settings)
     return [

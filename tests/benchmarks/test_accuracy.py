@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,11 @@ from autoqa.types import Dialogue, Role, RoleSource, Segment, Span, Transcript, 
 from benchmarks.accuracy import figures
 from benchmarks.accuracy.consent import UNSURE, Answered
 from benchmarks.accuracy.consent import _read as plainly_read
-from benchmarks.accuracy.speakers import speakers_of
-from benchmarks.accuracy.words import words_of
+from benchmarks.accuracy.result import Result
+from benchmarks.accuracy.run import Way
+from benchmarks.accuracy.speakers import Speakers, speakers_of
+from benchmarks.accuracy.targets import targets
+from benchmarks.accuracy.words import Words, words_of
 
 Said = tuple[float, float, Role, str]
 A, C = Role.AGENT, Role.CUSTOMER
@@ -131,3 +136,21 @@ def test_consent_is_judged_over_what_was_decided() -> None:
 )
 def test_the_plain_way_reads_lists_of_words(text: str, answer: str) -> None:
     assert plainly_read(text) == answer
+
+
+def _result(call: str, *pairs: tuple[str, str]) -> Result:
+    facts: Any = SimpleNamespace(
+        id=call, verdicts={}, plan=SimpleNamespace(condition=SimpleNamespace(channels=2, noise="clean"))
+    )
+    nobody: Speakers = speakers_of(_truth(), _dialogue(CALL))
+    return Result(facts, {}, Words(0, 1, ()), nobody, tuple(_answers(*pairs)), (), True)
+
+
+def test_errors_are_compared_on_the_calls_that_both_ways_heard() -> None:
+    wrong, right = ("vague", "explicit"), ("vague", "vague")
+    ways: dict[Way, list[Result]] = {
+        "product": [_result("1", right), _result("2", wrong)],
+        "plain": [_result("1", wrong)],
+    }
+    told = next(target for target in targets(ways) if target.name == "errors against the plain way")
+    assert (told.reached, told.met) == ("0 of 1 beside 1", True)
