@@ -32,13 +32,14 @@ def _weighed(finding: Finding, dialogue: Dialogue, table: TrustTable) -> Finding
         return finding
     known = table.of(finding.rule)
     signs = signs_of(finding, dialogue)
+    needed = table.needed(finding.rule, finding.status)
     chance = round(table.probability(finding.rule, finding.status, signs), 3)
     trust: dict[str, Any] = {
         "signs": {name: round(value, 3) for name, value in signs.items()},
-        "threshold": known.threshold,
+        "threshold": needed,
         "bound": known.bound,
     }
-    if chance >= known.threshold:
+    if chance >= needed:
         update = {"confidence": chance, "evidence": {**finding.evidence, "trust": trust}}
         return finding.model_copy(update=update)
     trust["verdict"] = finding.status.value

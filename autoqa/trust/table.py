@@ -43,12 +43,14 @@ class RuleTrust(Frozen):
 
 class TrustTable(Frozen):
     """Probability that a verdict is right = logistic(``intercept`` + sum of weight x log-odds of each sign +
-    ``fail`` for a failure + the rule's offset). ``level``: probability with which each stated bound holds."""
+    ``fail`` for a failure + the rule's offset). ``level``: probability with which each stated bound holds;
+    ``fail_least``: probability that a failure needs whatever its rule, for it takes points from somebody."""
 
     model_sha256: str
     intercept: float = 0.0
     weights: dict[str, float]
     fail: float = 0.0
+    fail_least: float = Field(default=0.0, ge=0, le=1)
     rules: dict[str, RuleTrust] = Field(default={})
     other: RuleTrust
     level: float | None = None
@@ -57,6 +59,11 @@ class TrustTable(Frozen):
     def of(self, rule: str) -> RuleTrust:
         """What is known of ``rule``; of rules that were not fitted (a centre's own) ``other``."""
         return self.rules.get(rule, self.other)
+
+    def needed(self, rule: str, status: Status) -> float:
+        """Probability from which such a verdict is given."""
+        threshold = self.of(rule).threshold
+        return max(threshold, self.fail_least) if status is Status.FAIL else threshold
 
     def probability(self, rule: str, status: Status, signs: Mapping[str, float]) -> float:
         """That this verdict is right."""

@@ -36,7 +36,7 @@ def _lines(table: TrustTable, tested: Sequence[Given], chances: Sequence[float],
     every: Counter[str] = Counter()
     for one, chance in zip(tested, chances, strict=True):
         every[one.rule] += 1
-        if chance >= table.of(one.rule).threshold:
+        if chance >= table.needed(one.rule, one.status):
             given[one.rule] += 1
             wrong[one.rule] += not one.right
     total, bad = sum(given.values()), sum(wrong.values())

@@ -51,6 +51,19 @@ def test_each_rule_has_its_own_threshold() -> None:
     assert own.evidence["trust"]["bound"] == 0.05
 
 
+def test_a_failure_needs_more_than_a_pass() -> None:
+    known = table(0.7, fail_least=0.85)
+    failed, passed, sure = trusted(
+        [finding(Status.FAIL, 0.8), finding(Status.PASS, 0.8), finding(Status.FAIL, 0.9)],
+        DIALOGUE,
+        ASR,
+        {"abc": known},
+    )
+    assert (failed.status, passed.status, sure.status) == (Status.UNSURE, Status.PASS, Status.FAIL)
+    assert failed.evidence["trust"]["threshold"] == 0.85
+    assert known.model_copy(update={"other": RuleTrust(threshold=0.9)}).needed("a.rule", Status.FAIL) == 0.9
+
+
 def test_what_is_undecided_stays_as_it_is() -> None:
     before = [finding(Status.NA), finding(Status.UNSURE, None, cause=Cause.NO_ROLES)]
     assert trusted(before, DIALOGUE, ASR, {"abc": table(1.1)}) == before
