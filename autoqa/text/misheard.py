@@ -14,8 +14,7 @@ from itertools import pairwise
 from operator import eq
 
 from autoqa.text.kept import kept
-from autoqa.text.nearly import DOUBTED, Near, doubted
-from autoqa.text.phonetic import halves
+from autoqa.text.nearly import DOUBTED, Near, doubted, half_syllables
 from autoqa.text.phrase import Phrase
 from autoqa.text.turntext import TurnText
 
@@ -50,7 +49,7 @@ class MisheardSet:
             for variant in phrase.variants:
                 if len(variant.parts) == 1 and len(variant) >= SHORTEST:
                     part = variant.parts[0]
-                    self._spellings.setdefault(_sounds(part.pinyin), []).append(part.key)
+                    self._spellings.setdefault(half_syllables(part), []).append(part.key)
         self._index: dict[str, list[tuple[str, int]]] = {}
         for sounds in self._spellings:
             for start, end in _pieces(len(sounds)):
@@ -76,13 +75,13 @@ class MisheardSet:
     def begins(self, text: TurnText) -> bool:
         """Whether ``text`` begins with what sounds like a phrase and is written otherwise, doubted or not."""
         return any(
-            _heard(text).startswith(sounds) and not text.key.startswith(tuple(spellings))
+            half_syllables(text).startswith(sounds) and not text.key.startswith(tuple(spellings))
             for sounds, spellings in self._spellings.items()
         )
 
     def _compare(self, text: TurnText, start: int, sounds: str) -> Misheard | None:
         """The phrase at half syllable ``start`` of ``text``, None where it cannot have been said there."""
-        heard = _heard(text)[start : start + len(sounds)]
+        heard = half_syllables(text)[start : start + len(sounds)]
         if start < 0 or len(heard) < len(sounds):
             return None
         alike = sum(map(eq, sounds, heard))
@@ -110,16 +109,6 @@ def _in_doubt(text: TurnText, places: Sequence[int], other: Sequence[int]) -> bo
     return (sum(sure) / len(sure) if other else min(sure)) < DOUBTED
 
 
-@kept
-def _heard(text: TurnText) -> str:
-    return _sounds(text.pinyin)
-
-
-def _sounds(pinyin: Iterable[str]) -> str:
-    """Two characters for each syllable: how it begins and how it ends."""
-    return "".join(map(halves, pinyin))
-
-
 def _pieces(length: int) -> Iterator[tuple[int, int]]:
     """Spans of a phrase of so many half syllables of which one must be untouched."""
     count = differences(length // 2) + 1
@@ -131,7 +120,7 @@ def _pieces(length: int) -> Iterator[tuple[int, int]]:
 @kept
 def _grams(text: TurnText) -> dict[str, list[int]]:
     """Where each piece of half syllables is."""
-    sounds = _heard(text)
+    sounds = half_syllables(text)
     places: dict[str, list[int]] = {}
     for size in _PIECES:
         for start in range(len(sounds) - size + 1):

@@ -65,18 +65,18 @@ def _in_doubt(text: TurnText, near: Near) -> bool:
 
 
 @kept
-def _sounds(said: TurnText | Part) -> str:
+def half_syllables(said: TurnText | Part) -> str:
     """Two characters for each syllable: how it begins and how it ends."""
     return "".join(map(halves, said.pinyin))
 
 
 def _place(variant: Variant, text: TurnText, least: float) -> Near | None:
     """The first part where it is heard best, each later one where it is heard best within its gap."""
-    heard, size = _sounds(text), 2 * len(variant)
+    heard, size = half_syllables(text), 2 * len(variant)
     start, end, missing = 0, len(heard), 0.0
     first: int | None = None
     for number, part in enumerate(variant.parts):
-        said = _sounds(part)
+        said = half_syllables(part)
         if number:
             end = min(len(heard), start + 2 * variant.gaps[number - 1][1] + len(said))
         if end - start < len(said):
