@@ -191,9 +191,11 @@ def _turns_known(view: CallView) -> dict[Scope, tuple[Turn, ...]]:
 class Check(Frozen, ABC):
     """Base of all kinds. Subclasses set ``kind`` (a ``Literal`` field, the YAML tag), ``needs`` and ``title``
     (the kind's Chinese name), document their fields (the docstring is the kind's manual page) and implement
-    :meth:`evaluate`."""
+    :meth:`evaluate`. One that ``knows_strangers`` answers where the recogniser does not know a voice, too,
+    and sees to it that the answer does not rest on that."""
 
     needs: ClassVar[frozenset[Need]] = frozenset()
+    knows_strangers: ClassVar[bool] = False
     title: ClassVar[str]
 
     @abstractmethod
@@ -229,14 +231,15 @@ def missing_need(check: Check, view: CallView, scope: Scope) -> Outcome | None:
     if Need.AUDIO in needs and view.audio is None:
         return Outcome.unknown(Cause.NO_AUDIO, note="没有录音，无法测量")
     if Need.WORDS in needs:
-        if not dialogue.words_known:
+        if not dialogue.words_known and not check.knows_strangers:
             return Outcome.unknown(Cause.MODEL_UNFIT, note=dialogue.words_note or "识别模型不适合这段录音")
         if not dialogue.turns:
             return Outcome.unknown(Cause.NO_WORDS, note="没有识别出任何话语")
     if Need.WORD_TIMES in needs and not all(turn.timed for turn in dialogue.turns):
         return Outcome.unknown(Cause.NO_WORDS, note="转写没有逐字时间")
     roles_matter = Need.ROLES in needs or scope.role is not None
-    if (roles_matter or needs & _OF_WORDS) and _strange(dialogue, scope):
+    of_voices = (roles_matter or needs & _OF_WORDS) and not check.knows_strangers
+    if of_voices and _strange(dialogue, scope):
         return Outcome.unknown(Cause.MODEL_UNFIT, note=dialogue.words_note or "识别模型不认识其中一方的声音")
     if roles_matter and dialogue.roles_confidence < ROLES_THRESHOLD:
         return Outcome.unknown(Cause.NO_ROLES, note="分不清坐席和客户")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
@@ -46,12 +47,14 @@ class ConsentCheck(Check):
 
     A hit spans the question and its reply. Yes: one counts. No: none does; the replies that do not are kept
     as evidence. Unknown: none counts for sure, but one cannot be made out (``low_confidence``, ``overlap``,
-        ``ambiguous``).
+    ``ambiguous``). Where the model does not know the voice of a party (``model_unfit``), an answer rests
+    only on questions of which the reply was made out: no nonsense has the words of such a question.
 
         agreed: {kind: consent, answer: [explicit], final: true}
     """
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.WORDS, Need.ROLES})
+    knows_strangers: ClassVar[bool] = True
 
     title: ClassVar[str] = "征询与同意"
 
@@ -74,6 +77,9 @@ class ConsentCheck(Check):
             return doubt
         found = heard if not self.final else [] if last is None else [last]
         found = [exchange for exchange in found if exchange.question is not None or not only_asked]
+        if view.dialogue.strange() and not _proven(found):
+            note = view.dialogue.words_note or "识别模型不认识其中一方的声音"
+            return Outcome.unknown(Cause.MODEL_UNFIT, hits=map(_hit, found), note=note)
         wanted = self.answer or tuple(Answer)
         counting = [exchange for exchange in found if exchange.reading.answer in wanted]
         others = [exchange for exchange in found if exchange.reading.answer not in wanted]
@@ -132,6 +138,8 @@ class ConsentCheck(Check):
         but a yes may be outdated."""
         if last is None or last.reading.answer is Answer.EXPLICIT or not may_agree(view, last.end):
             return None
+        if view.dialogue.strange(Role.AGENT):
+            return Outcome.unknown(Cause.MODEL_UNFIT, hits=[_hit(last)], note=view.dialogue.words_note or "")
         spans = [Span(start=max(span.start, last.end), end=span.end) for span in scope.spans]
         later = Scope(tuple(span for span in spans if span.length > 0), Role.AGENT, scope.turns)
         heard = trust_absence(view, later)
@@ -154,6 +162,16 @@ class ConsentCheck(Check):
         if self.final and self.answer is not None and Answer.NONE in self.answer:
             return Outcome.holds(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
         return Outcome.absent(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
+
+
+def _proven(found: Sequence[Exchange]) -> bool:
+    """Whether each of ``found``, one at least, is a question of which the reply was made out."""
+    return bool(found) and all(
+        exchange.question is not None
+        and exchange.reading.answer is not Answer.UNCLEAR
+        and exchange.role_confidence >= ROLE_DOUBT
+        for exchange in found
+    )
 
 
 @kept

@@ -11,14 +11,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from statistics import median
 
 from autoqa.checks.ask import Question, consent_questions
 from autoqa.checks.base import CallView
 from autoqa.checks.questions import GAP, GOING_ON, REACTION, questions_asked
 from autoqa.checks.reply import Answer, Reading, read_reply
-from autoqa.checks.two_looks import left_open, settle_joined, settle_looks
+from autoqa.checks.reply_window import (
+    BACKCHANNEL,
+    RAN_ON,
+    early_voice,
+    floor_taken,
+    last_word,
+    look_at,
+    ran_on,
+    unheard,
+)
+from autoqa.checks.two_looks import left_open, of_stranger, settle_joined, settle_looks
 from autoqa.dialogue.utterance import single_channel
 from autoqa.text.kept import kept
 from autoqa.text.turntext import TurnText
@@ -26,16 +35,6 @@ from autoqa.types import Cause, ReplyLook, Role, Span, Turn
 
 HEARD = 0.5
 """Mean word confidence under which a reply of one or two syllables is a guess."""
-
-BACKCHANNEL = 3
-"""An agent's turn of so few characters (嗯, 好的) between question and reply does not take the floor."""
-
-FLOOR = 0.8
-"""Seconds of the agent's voice without recognised words that take the floor; three syllables and more."""
-
-RAN_ON = 20
-"""Characters that the agent adds after the question in the same turn (five seconds) from which the
-customer's next words answer those."""
 
 _PARTICLES = ("吗", "么")
 _LEFT_OVER = re.compile("^[吗么](?=.)")
@@ -51,10 +50,6 @@ _LAST_WORDS = 30
 DROWNING_DB = 14.0
 """Level of speech over the noise of the line, dB, under which a reply may be there and not stand out (short
 replies are up to 10 dB softer than sentences, and sound is told from noise by 4 dB and more)."""
-
-LOOK_NEAR = 0.6
-"""Seconds by which a second look may begin before or after the end of the question that it belongs to; the
-shortest exchange is longer."""
 
 JOINED = 0.1
 """Seconds of pause under which, on a channel that both share, a short reply may be the end of the
@@ -72,10 +67,6 @@ HUM_S = 0.2
 SOFTER_DB = 8.0
 """On one channel: the seconds of one voice mostly keep within 4 dB of their median, and the replies that are
 lost in a noisy line are those of customers who are softer than the agent."""
-
-UNHEARD = 0.15
-"""Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
-syllable lasts about 0.2 s."""
 
 
 @dataclass(frozen=True)
@@ -170,20 +161,20 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     start, end, words = text.span(question.start, question.end)
     asked = Span(start=start, end=end)
     one_channel = view.audio is not None and single_channel(view.audio) is not None
-    closes = _floor_taken(view, turn, end, wait)
+    closes = floor_taken(view, turn, end, wait)
     after = text.places[question.end].start if question.end < len(text) else None
     paused = after is not None and after - end >= GAP
-    ran_on = not paused and _ran_on(text, question)
+    runs_on = not paused and ran_on(text, question)
     if after is not None and paused:
         closes = min(closes, after)
-    elif ran_on:
+    elif runs_on:
         closes = min(closes, text.places[question.end + RAN_ON - 1].end)
     replies = [
         t for t in view.dialogue.turns if t.role is Role.CUSTOMER and end - REACTION <= t.start < closes
     ]
-    begins = min([end, *(t.start for t in replies[:1]), _early_voice(view, end)])
+    begins = min([end, *(t.start for t in replies[:1]), early_voice(view, end)])
     window = Span(start=begins, end=max(end, closes, *(t.end for t in replies)))
-    look = _look_at(view, window)
+    look = look_at(view, window)
     if replies:
         reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
         sure = min(t.role_confidence for t in replies)
@@ -193,19 +184,21 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
         first = read_reply(said.removeprefix(left_over))
         going_on = len(text) - question.end >= GOING_ON and not paused and replies[0].start < turn.end
         cause = _doubt(first, replies, going_on)
-        pause = replies[0].start - _last_word(turn, end, replies[0].start)
+        pause = replies[0].start - last_word(turn, end, replies[0].start)
         joined = one_channel and pause < JOINED and len(first.text) <= BACKCHANNEL
         cause = Cause.OVERLAP if joined else cause
     else:
         joined, left_over = False, ""
-        reply, sure, first = _unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
+        reply, sure, first = unheard(view, end, closes), 1.0, Reading(answer=Answer.NONE)
         cause = None if reply is None else Cause.LOW_CONFIDENCE
-        if reply is None and ran_on and one_channel:
+        if reply is None and runs_on and one_channel:
             cause, reply = Cause.OVERLAP, Span(start=end, end=min(turn.end, closes))
     whole = words + (_particle(text, question.end) or left_over)
     settled = settle_joined(whole, first, look) if joined else settle_looks(first, cause, look)
     if settled.reading.answer is Answer.NONE and look is not None and _drowned(view, look):
         settled = left_open(settled)
+    if view.dialogue.strange(Role.CUSTOMER):
+        settled = of_stranger(settled, None if one_channel else look)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
         if one_channel:
@@ -231,25 +224,6 @@ def _particle(text: TurnText, end: int) -> str:
     """The 吗 that follows the words by which a question was found (您看可以 | 吗)."""
     following = text.text[end : end + 1]
     return following if following in _PARTICLES else ""
-
-
-def _ran_on(text: TurnText, question: Question) -> bool:
-    """Whether the agent goes on so long after the question that what follows answers something else."""
-    return len(text) - question.end >= RAN_ON
-
-
-def _last_word(turn: Turn, asked: float, reply: float) -> float:
-    """Where the last word ends that the agent says before the ``reply``: of the question, that was ``asked``
-    by then, or after it."""
-    later = (word for word in turn.words if asked < word.end and word.start < reply)
-    return max([asked, *(min(word.end, reply) for word in later)])
-
-
-def _early_voice(view: CallView, end: float) -> float:
-    """Where the customer's voice begins that sounds at the ``end`` of the question, ``REACTION`` earlier
-    at most."""
-    sounding = [s.start for s in view.dialogue.customer_speech if s.start <= end < s.end]
-    return max([end - REACTION, *sounding]) if sounding else end
 
 
 def _doubt(reading: Reading, replies: Sequence[Turn], going_on: bool) -> Cause | None:
@@ -289,46 +263,9 @@ def _no_agents(answer: Answer, look: ReplyLook) -> bool:
     return answer is Answer.REFUSAL or (answer is Answer.VAGUE and look.sounding >= HUM_S)
 
 
-def _look_at(view: CallView, window: Span) -> ReplyLook | None:
-    """The look at the reply in ``window``: one that begins with it."""
-    near = [look for look in view.dialogue.looks if abs(look.start - window.start) <= LOOK_NEAR]
-    return min(near, key=lambda look: abs(look.start - window.start), default=None)
-
-
-def _floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:
-    """When the reply window closes: when the agent next says more than a back-channel, recognised or not, or
-    after ``wait`` seconds."""
-    last = max(end, turn.end)
-    agent = [t for t in view.dialogue.turns if t.role is Role.AGENT]
-    later = (t.start for t in agent if t.index > turn.index and len(view.texts[t.index]) > BACKCHANNEL)
-    unread = (
-        span.start
-        for span in view.dialogue.agent_speech
-        if last < span.start < last + wait
-        and span.length >= FLOOR
-        and not any(t.start < span.end and t.end > span.start for t in agent)
-    )
-    return min([last + wait, *islice(later, 1), *islice(unread, 1)])
-
-
 def _heard(turns: Sequence[Turn]) -> float | None:
     scored = [word.confidence for turn in turns for word in turn.words if word.confidence is not None]
     return sum(scored) / len(scored) if scored else None
-
-
-def _unheard(view: CallView, start: float, end: float) -> Span | None:
-    """The customer's voice inside the window that no turn accounts for."""
-    for span in view.dialogue.customer_speech:
-        inside = Span(start=max(span.start, start), end=min(span.end, end))
-        if inside.length < UNHEARD:
-            continue
-        if not any(
-            t.start < inside.end and t.end > inside.start
-            for t in view.dialogue.turns
-            if t.role is Role.CUSTOMER
-        ):
-            return inside
-    return None
 
 
 def may_agree(view: CallView, after: float) -> bool:
@@ -338,7 +275,7 @@ def may_agree(view: CallView, after: float) -> bool:
     if view.audio is None or single_channel(view.audio) is not None:
         return True
     turns = [t for t in view.dialogue.turns if t.role is Role.CUSTOMER and t.start >= after]
-    if _unheard(view, after, view.dialogue.duration) is not None:
+    if unheard(view, after, view.dialogue.duration) is not None:
         return True
     return any((_heard([turn]) or 0.0) < HEARD or _AGREES.search(turn.text) for turn in turns)
 

@@ -45,6 +45,9 @@ _FRAGMENTS = frozenset("不用要需同意可以行好对是办开")
 
 _VERY_SURE = 0.97
 
+_KNOWN_SOUND = 0.9
+"""Probability by ear from which a reply is decided in a voice whose other words the model does not know."""
+
 _POOR_DB = 3.0
 """Level of the reply over the line's noise under which nobody should decide by ear."""
 
@@ -129,6 +132,19 @@ def _may_be_end(asked: str, said: str) -> bool:
 def left_open(settled: Settled) -> Settled:
     """The same with nothing decided, for poor sound."""
     return Settled(_unclear(settled.reading), Cause.LOW_CONFIDENCE)
+
+
+def of_stranger(settled: Settled, look: ReplyLook | None) -> Settled:
+    """A reply in a voice that the model does not know, as ``settled`` for one that it knows.
+
+    Its words prove nothing, two decodes of them no more than one. Decided is what the look compared by sound
+    and is very sure of; silence never, for a voice may be too strange to be heard as one.
+    """
+    kind = class_of(settled.reading.answer)
+    said = settled.cause is None and settled.reading.answer is not Answer.NONE
+    if look is not None and said and look.chances[kind] >= _KNOWN_SOUND:
+        return settled
+    return Settled(_unclear(settled.reading), Cause.MODEL_UNFIT)
 
 
 def _by_words(first: Reading, cause: Cause | None, second: Reading) -> Settled:

@@ -40,9 +40,9 @@ def look_again(
 
 def reply_windows(dialogue: Dialogue, audio: CallAudio) -> Iterator[Clip]:
     """The customer's channel in the seconds in which each consent question is answered."""
-    if not dialogue.words_known or dialogue.unknown_roles:
-        return
     single = single_channel(audio)
+    if single is not None and dialogue.strange():
+        return
     channel = single if single is not None else _customers_channel(dialogue)
     if channel is None:
         return

@@ -65,3 +65,8 @@ class Dialogue(Frozen):
     unknown_roles: tuple[Role, ...] = ()
     looks: tuple[ReplyLook, ...] = ()
     both_told: bool = False
+
+    def strange(self, role: Role | None = None) -> bool:
+        """Whether the recogniser does not know the voice of ``role`` (None: of somebody), or may not."""
+        unknown = bool(self.unknown_roles) if role is None else role in self.unknown_roles
+        return unknown or not self.words_known

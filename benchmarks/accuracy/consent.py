@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autoqa.checks.base import ROLES_THRESHOLD
 from autoqa.checks.consent import ROLE_DOUBT
 from autoqa.checks.exchange import Exchange, exchanges
 from autoqa.checks.reply import Answer
@@ -43,10 +44,14 @@ def answers_of(facts: Facts, judged: Judged) -> tuple[Answered, ...]:
     """As the program reads them. The questions are those that were truly asked."""
     view = judged.view
     dialogue = judged.heard.dialogue
-    if not dialogue.words_known or dialogue.unknown_roles:
-        return tuple(_answered(ask, UNSURE, "", "model_unfit") for ask in facts.asks if ask.question)
+    asks = [ask for ask in facts.asks if ask.question]
+    if dialogue.roles_confidence < ROLES_THRESHOLD:
+        return tuple(_answered(ask, UNSURE, "", "no_roles") for ask in asks)
     found = exchanges(view)
-    return tuple(_answer(ask, found) for ask in facts.asks if ask.question)
+    answers = tuple(_answer(ask, found) for ask in asks)
+    if not dialogue.strange():
+        return answers
+    return tuple(one if one.decided else replace(one, got=UNSURE, cause="model_unfit") for one in answers)
 
 
 def _answer(ask: Ask, found: tuple[Exchange, ...]) -> Answered:

@@ -73,8 +73,8 @@ PHRASES = PhrasesCheck.model_validate({"any": ["好的"]})
         (PHRASES, Role.CUSTOMER, Role.AGENT, False),
         (PHRASES, Role.CUSTOMER, Role.CUSTOMER, True),
         (PHRASES, Role.CUSTOMER, None, True),
-        (ConsentCheck(), Role.AGENT, None, True),
-        (ConsentCheck(), Role.CUSTOMER, None, True),
+        (ConsentCheck(), Role.AGENT, None, False),
+        (ConsentCheck(), Role.CUSTOMER, None, False),
         (InterruptionCheck(), Role.CUSTOMER, None, True),
     ],
 )

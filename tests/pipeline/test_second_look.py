@@ -58,9 +58,12 @@ def test_a_long_wait_is_not_looked_at_to_its_end() -> None:
     assert window.length <= LONGEST_S
 
 
-def test_words_of_an_unknown_voice_are_not_looked_at_again() -> None:
-    audio = call_audio([(2.5, 6.0)], [(0.5, 2.0)], duration=10.0)
-    assert not list(reply_windows(_dialogue(2).model_copy(update={"words_known": False}), audio))
+def test_words_of_an_unknown_voice_are_looked_at_again_on_channels_of_their_own() -> None:
+    own = call_audio([(2.5, 6.0)], [(0.5, 2.0)], duration=10.0)
+    shared = call_audio([(0.5, 2.0), (2.5, 6.0), (6.6, 6.9)], duration=10.0)
+    unknown = {"words_known": False}
+    assert len(list(reply_windows(_dialogue(2).model_copy(update=unknown), own))) == 1
+    assert not list(reply_windows(_dialogue(1).model_copy(update=unknown), shared))
 
 
 def test_looks_are_kept_with_the_transcript_and_read_back(tmp_path: Path) -> None:
