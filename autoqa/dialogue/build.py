@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autoqa.dialogue.announcements import announcements, hallucinated
+from autoqa.dialogue.borders import at_the_borders
 from autoqa.dialogue.connect import connect_time
 from autoqa.dialogue.roles import Casting, cast_roles
 from autoqa.dialogue.speakers import SpeakerGuess
@@ -39,6 +40,8 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
     strange = frozenset(asr.unfit_channels) if asr is not None else frozenset[int]()
     cast = cast_roles(spoken, transcript.call, channels=single is None, strange=strange)
     lines = [Line(u, role, sure) for u, role, sure in zip(spoken, cast.roles, cast.certainties, strict=True)]
+    if single is not None:
+        lines = at_the_borders(lines)
     lines += [Line(u, Role.OTHER, 1.0) for i, u in enumerate(utterances) if i in machine or i in unsaid]
     speech = speech_of_roles(lines, cast.parties, audio, voices, transcript.call.agent_channel)
     connected_at = connect_time(
