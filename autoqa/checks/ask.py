@@ -33,13 +33,15 @@ _ASKS = (
 )
 _SIMPLE = r"(?:吗|(?<![什怎这那多要])么)"
 _WHETHER = r"(?:是否|要不要|愿不愿意|同不同意|需不需要|想不想|可不可以|能不能|可否|能否)"
+_TOLD = r"(?<![就都]可以)(?<![就都]能)"
+"""Not behind 就可以: 手机上直接就可以使用 tells how it is used, also where 试用吗 was heard."""
 _WOULD = r"(?:同意|愿意|确定|确认|需要|接受|考虑)"
 
 _NAMED = re.compile(
     rf"(?P<act>{_ORDER})[^?]{{0,12}}?(?:{_ASKS})"
     rf"|(?P<act2>{_WHETHER}.{{0,10}}?{_ORDER})(?:.{{0,8}}?(?:{_ASKS}|{_SIMPLE}))?"
     rf"|(?P<act3>{_WOULD}.{{0,8}}?{_ORDER}.{{0,10}}?{_SIMPLE})"
-    rf"|(?P<act4>{_ORDER}.{{0,6}}?{_SIMPLE})"
+    rf"|(?P<act4>{_TOLD}{_ORDER}.{{0,6}}?{_SIMPLE})"
 )
 _PRESSED = re.compile(
     r"(?:同意|可以|确定|愿意|要|办|开)(?:开通|办理|订购|定制|参加)?(?:还是|或者|或)(?:不|说不)"

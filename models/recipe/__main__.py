@@ -35,7 +35,7 @@ def text(options: argparse.Namespace) -> None:
 
 
 def data(options: argparse.Namespace) -> None:
-    """Speak the training text, every second shard with voices made for it; shards that exist are kept."""
+    """Speak the training text, two shards in three with voices made for it; shards that exist are kept."""
     import numpy as np
 
     from models.recipe.speech_data import write_shard
@@ -49,7 +49,7 @@ def data(options: argparse.Namespace) -> None:
         path = folder / f"{number:03d}"
         if not path.with_suffix(".npy").exists():
             seed = options.seed * 10000 + number
-            made = made_voices(MADE_VOICES, np.random.default_rng(seed)) if number % 2 else None
+            made = made_voices(MADE_VOICES, np.random.default_rng(seed)) if number % 3 else None
             with made or nullcontext(list(TRAIN_VOICES.values())) as voices:
                 seconds = write_shard(path, sentences, voices, SHARD_HOURS, seed)
             print(f"{path.name}: {SHARD_HOURS} h in {seconds:.0f} s", flush=True)

@@ -36,10 +36,10 @@ class Mix:
         (1500, 0.06),
         (3000, 0.05),
     )
-    snr_db: tuple[float, float] = (6.0, 40.0)
-    clean: float = 0.15
+    snr_db: tuple[float, float] = (5.0, 36.0)
+    clean: float = 0.12
     speechless: float = 0.04
-    babble: float = 0.25
+    babble: float = 0.35
 
 
 @dataclass(frozen=True)

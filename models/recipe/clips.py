@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from models.recipe.noises import talker
+from models.recipe.rooms import Room, behind, talker
 from models.recipe.speech_data import RATE, random_voice
 from models.recipe.text.grammar import Grammar
 from models.recipe.text.numbers import job_number
@@ -80,7 +80,7 @@ def telephone_clip(
     lead = float(rng.uniform(0.1, 0.3))
     line = np.pad(line, (int(lead * 8000), int(float(rng.uniform(0.1, 0.3)) * 8000)))
     if snr_db is not None and room:
-        line = telephone.mix(line, _murmur(len(line), room, rng) * _share(line, snr_db))
+        line = behind(line, snr_db, _room(room, rng), rng)
     elif snr_db is not None:
         line = telephone.add_noise(line, snr_db, rng, colour=float(rng.uniform(0.0, 0.8)))
     line = telephone.a_law(line) if codec == "alaw" else _through(line, codec)
@@ -93,16 +93,10 @@ def _through(line: telephone.Samples, codec: str) -> telephone.Samples:
     return codecs.round_trip(np.clip(line, -1, 1), telephone.LINE_RATE, codec)
 
 
-def _share(line: telephone.Samples, snr_db: float) -> np.float32:
-    """Gain of a sound of RMS 0.1 that shall lie `snr_db` below the line's speech."""
-    return np.float32(telephone.rms(line) / 0.1 * 10 ** (-snr_db / 20))
-
-
-def _murmur(count: int, people: int, rng: Rng) -> telephone.Samples:
-    """`count` samples of people whom the model never heard, all talking."""
+def _room(people: int, rng: Rng) -> Room:
+    """People whom the model never heard, all talking."""
     voices, grammar = list(HELD_OUT_VOICES.values()), Grammar(files=WIDER)
-    clips = [talker(grammar.utterance(rng), random_voice(voices, rng)) for _ in range(people)]
-    return telephone.babble(count, telephone.LINE_RATE, rng, clips)
+    return [talker(grammar.utterance(rng), random_voice(voices, rng)) for _ in range(people)]
 
 
 def _texts(draw: Callable[[Rng], str], count: int, rng: Rng) -> list[str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.recipe.rooms import make_rooms
 from models.recipe.speech_data import RATE, log10_mel
-from models.recipe.text.sentences import Sentences
 from synth import telephone
-from synth.voice import TRAIN_VOICES, Voice, speak
+from synth.voice import TRAIN_VOICES
 
 MelPower = npt.NDArray[np.float32]
 _SECONDS = 31.0
@@ -66,21 +66,6 @@ def _ring(rng: np.random.Generator) -> telephone.Samples:
     return np.roll(tone, int(rng.integers(0, len(tone))))
 
 
-def talker(text: str, voice: Voice) -> telephone.Samples:
-    """One of the people in a room, at the telephone's rate, -20 dBFS."""
-    spoken = speak(text, voice)
-    return telephone.level(telephone.line_band(spoken.samples, spoken.sample_rate), -20.0)
-
-
-def _murmurs(rng: np.random.Generator, count: int) -> list[telephone.Samples]:
-    """Rooms of three to ten people who all talk."""
-    voices, sentences = list(TRAIN_VOICES.values()), Sentences({"words": 1.0})
-    clips = [talker("，".join(sentences.draw(rng)[1] for _ in range(4)), voice) for voice in voices]
-    sizes = (3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 7, 8, 10)
-    rooms = [[clips[int(i)] for i in rng.integers(0, len(clips), size)] for size in sizes]
-    return [telephone.babble(count, telephone.LINE_RATE, rng, room) for room in rooms]
-
-
 def make_noises(seed: int = 5) -> Noises:
     """The whole bank; a few seconds of computation."""
     rng = np.random.default_rng(seed)
@@ -93,7 +78,8 @@ def make_noises(seed: int = 5) -> Noises:
 
     steady = [_power(band(telephone.noise(count, rng, colour=float(c)))) for c in rng.uniform(0, 1.1, 20)]
     steady += [_power(_hum(rng, count)) for _ in range(2)]
-    babble = [_power(line) for line in _murmurs(rng, count)]
+    rooms = make_rooms(list(TRAIN_VOICES.values()), rng)
+    babble = [_power(telephone.babble(count, rate, rng, room)) for room in rooms]
     speechless = [_power(_ring(rng)) for _ in range(5)]
     speechless += [_power(_beeps(rng)) for _ in range(10)]
     speechless += [_power(telephone.hold_music(_SECONDS, rate, rng, dbfs=-20.0)) for _ in range(22)]

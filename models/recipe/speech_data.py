@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from faster_whisper.feature_extractor import FeatureExtractor
 
+from models.recipe.rooms import Room, behind, make_rooms
 from models.recipe.text.sentences import Sentences
 from synth import codecs, telephone
 from synth.pinyin import clauses
@@ -68,11 +70,11 @@ def quantised(mel: Log10Mel) -> npt.NDArray[np.uint8]:
     return np.clip(np.round((mel - LOWEST) / STEP), 0, 255).astype(np.uint8)
 
 
-def over_the_line(spoken: Spoken, rng: np.random.Generator) -> telephone.Samples:
+def over_the_line(spoken: Spoken, rng: np.random.Generator, rooms: Sequence[Room]) -> telephone.Samples:
     """The utterance at 16 kHz as recorded: mostly telephone band; A-law, GSM or MP3 of 16 kbit/s; -20 dBFS.
 
-    A third has its noise before the codec, as recorders have it: what a codec makes of speech in noise is
-    not what noise added to decoded speech sounds like.
+    Six in ten have their noise or one of the ``rooms`` before the codec, as recorders have it: what a codec
+    makes of speech in noise is not what noise added to decoded speech sounds like.
     """
     if rng.random() < 0.1:
         wide = telephone.resample(
@@ -82,8 +84,12 @@ def over_the_line(spoken: Spoken, rng: np.random.Generator) -> telephone.Samples
     low, high = float(rng.uniform(60, 300)), float(rng.uniform(3300, 3950))
     line = telephone.line_band(spoken.samples, spoken.sample_rate, low=low, high=high)
     line = telephone.level(line, float(rng.uniform(-32, -18)))
-    if rng.random() < 0.35:
-        line = telephone.add_noise(line, float(rng.uniform(6, 30)), rng, colour=float(rng.uniform(0, 1)))
+    style = rng.random()
+    if style < 0.35:
+        line = telephone.add_noise(line, float(rng.uniform(4, 26)), rng, colour=float(rng.uniform(0, 1)))
+    elif style < 0.6:
+        snr_db = float(rng.uniform(6, 24))
+        line = behind(line, snr_db, rooms[int(rng.integers(0, len(rooms)))], rng)
     codec = rng.choice(("alaw", "gsm", "mp3", "none"), p=(0.34, 0.22, 0.22, 0.22))
     if codec == "alaw":
         line = telephone.a_law(line)
@@ -100,11 +106,13 @@ def random_voice(
     return voice.altered(speed=float(rng.uniform(*speeds)), pitch=int(rng.integers(-12, 16)))
 
 
-def record(text: str, voice: Voice, rng: np.random.Generator) -> tuple[Log10Mel, Spoken]:
+def record(
+    text: str, voice: Voice, rng: np.random.Generator, rooms: Sequence[Room]
+) -> tuple[Log10Mel, Spoken]:
     """Log10 mel of the spoken text with EDGE_S of silence at both ends."""
     spoken = speak(text, voice)
     edge = int(EDGE_S * RATE)
-    return log10_mel(np.pad(over_the_line(spoken, rng), edge)), spoken
+    return log10_mel(np.pad(over_the_line(spoken, rng, rooms), edge)), spoken
 
 
 def item(kind: str, text: str, voice: Voice, spoken: Spoken, offset: int, frames: int) -> Item:
@@ -128,13 +136,14 @@ def write_shard(path: Path, sentences: Sentences, voices: list[Voice], hours: fl
     taken."""
     rng = np.random.default_rng(seed)
     began = time.monotonic()
+    rooms = make_rooms(voices, rng)
     blocks: list[npt.NDArray[np.uint8]] = []
     items: list[Item] = []
     offset = 0
     while offset < hours * 3600 * FRAMES_PER_S:
         kind, text = sentences.draw(rng)
         voice = random_voice(voices, rng, (0.74, 1.2))
-        mel, spoken = record(text, voice, rng)
+        mel, spoken = record(text, voice, rng, rooms)
         blocks.append(quantised(mel))
         items.append(item(kind, text, voice, spoken, offset, len(mel)))
         offset += len(mel)
