@@ -52,6 +52,10 @@ MUMBLED, MUMBLED_REACH, WAY_REACH = 2, 6, 10
 """Characters in doubt, among so many before a number, that may have been the words it belongs to; and among
 so many beside a word for cancelling, that may have been how to do it."""
 
+_RUN_INTO = re.compile("[一二三四五六七八九十](?P<period>[一二两三四五六七八九十](?:个月|年|天))")
+"""A period behind a numeral that makes no number with it: what was said before it was heard as one
+(免费试用三个月 as 赔十五三个月)."""
+
 _COMMON = re.compile("其实|其[他它]|期间|而且")
 """Words that begin like a numeral."""
 
@@ -193,8 +197,8 @@ class EntitiesCheck(Check):
 
     def _beside_doubt(self, view: CallView, turn: Turn) -> Iterator[Told]:
         """What counts but for its words, where these may be there and were not heard well (五年费试用一个月):
-        words that sound like them within reach, or several in doubt just before. And ways to cancel that were
-        not heard well beside the word for it."""
+        words that sound like them within reach, or several in doubt just before, also heard as a numeral. And
+        ways to cancel that were not heard well beside the word for it."""
         text = view.texts[turn.index]
         if self.near:
             alike = [(place.start_char, place.end_char) for place in self._near_by_sound.find(text)]
@@ -207,6 +211,14 @@ class EntitiesCheck(Check):
                     text, start - MUMBLED_REACH, start
                 ):
                     yield start, end, found.value, 0.4
+        if self.near and "period" in self.of:
+            read = [one for one in view.numbers[turn.index] if one.kind in ("period", "date")]
+            for match in _RUN_INTO.finditer(text.text):
+                start, end = match.span("period")
+                if any(one.start_char < end and start < one.end_char for one in read):
+                    continue
+                if _mumbled(text, start - MUMBLED_REACH, start + 1):
+                    yield start, end, "", 0.4
         if "how_to_cancel" in self.of:
             for start, end in cancelling(text.text):
                 if _mumbled(text, start - WAY_REACH, start) or _mumbled(text, end, end + WAY_REACH):

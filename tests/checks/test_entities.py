@@ -53,6 +53,18 @@ def test_a_period_may_be_what_was_badly_heard_before_its_words(confidence: float
     assert [hit.text for hit in outcome.hits] == (["首页"] if truth is Truth.UNKNOWN else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [("十五三个月", "三个月"), ("二十三个月", "二十三个月"), ("三个月", "三个月")],
+)
+def test_a_period_is_in_doubt_where_its_words_were_misheard_also_as_a_number(words: str, heard: str) -> None:
+    free = check(of=["period", "date"], near=["免费"], distance=8)
+    said = f"A: 费用是每个月十二元，您可以选人赔{words}"
+    outcome = answer(free, call(said, confidence=0.73), role=Role.AGENT)
+    assert (outcome.truth, [hit.text for hit in outcome.hits]) == (Truth.UNKNOWN, [heard])
+    assert answer(free, call(said, confidence=0.99), role=Role.AGENT).truth is Truth.NO
+
+
 def test_a_unit_without_its_number_is_in_doubt() -> None:
     outcome = answer(FEE, call("A: 功能费每月散元"), role=Role.AGENT)
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
