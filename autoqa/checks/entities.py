@@ -31,6 +31,8 @@ Told = tuple[int, int, str, float]
 
 _UNIT = re.compile("(?<![多几什公单美日韩欧港拾状])(?:元|块钱)(?![旦素老宵首])")
 
+_COUNTED = re.compile("(?<![每这那哪下上几多半整个])个(?:月|星期|季度)")
+
 _UNITS: tuple[tuple[Kind, str], ...] = (
     ("amount", "元"),
     ("amount", "块"),
@@ -49,8 +51,8 @@ PERIOD_LENGTH, HEARD_WELL = 2, 0.8
 """Characters of the shortest period (首月), and the mean confidence under which it may have been one."""
 
 MUMBLED, MUMBLED_REACH, WAY_REACH = 2, 6, 10
-"""Characters in doubt, among so many before a number, that may have been the words it belongs to; and among
-so many beside a word for cancelling, that may have been how to do it."""
+"""Characters in doubt, among so many before or after a number, that may have been the words it belongs to;
+and among so many beside a word for cancelling, that may have been how to do it."""
 
 _RUN_INTO = re.compile("[一二三四五六七八九十](?P<period>[一二两三四五六七八九十](?:个月|年|天))")
 """A period behind a numeral that makes no number with it: what was said before it was heard as one
@@ -175,7 +177,7 @@ class EntitiesCheck(Check):
                 yield start, end, text.text[start:end], 0.9
 
     def _garbled(self, view: CallView, turn: Turn) -> Iterator[Told]:
-        """Where a number may be that was not recognised: 元 and 块 without one before them; badly heard
+        """Where a number may be that was not recognised: 元, 块 and 个月 without one before them; badly heard
         syllables that sound like a numeral and, at least by half, like its unit (二月以后 for 二月一号); and
         for a period badly heard characters just before the words it belongs to (首页免费)."""
         text = view.texts[turn.index]
@@ -189,6 +191,9 @@ class EntitiesCheck(Check):
             if not any(start <= place < end for start, end in read):
                 yield place, place + 2, "", 0.4
         if "period" in self.of:
+            for match in _COUNTED.finditer(text.text):
+                if not any(start <= match.start() < end for start, end in read):
+                    yield match.start(), match.end(), "", 0.4
             for begin, _ in words:
                 first = max(0, begin - PERIOD_LENGTH)
                 heard = text.confidence(first, begin)
@@ -197,7 +202,7 @@ class EntitiesCheck(Check):
 
     def _beside_doubt(self, view: CallView, turn: Turn) -> Iterator[Told]:
         """What counts but for its words, where these may be there and were not heard well (五年费试用一个月):
-        words that sound like them within reach, or several in doubt just before, also heard as a numeral. And
+        words that sound like them within reach, or several in doubt beside it, also heard as a numeral. And
         ways to cancel that were not heard well beside the word for it."""
         text = view.texts[turn.index]
         if self.near:
@@ -207,8 +212,8 @@ class EntitiesCheck(Check):
                 start, end = found.start_char, found.end_char
                 if found.kind not in self.of or any(0 <= start - label <= LABEL_REACH for label in named):
                     continue
-                if any(_gap(start, end, place) <= self.distance for place in alike) or _mumbled(
-                    text, start - MUMBLED_REACH, start
+                if any(_gap(start, end, place) <= self.distance for place in alike) or (
+                    _mumbled(text, start - MUMBLED_REACH, start) or _mumbled(text, end, end + MUMBLED_REACH)
                 ):
                     yield start, end, found.value, 0.4
         if self.near and "period" in self.of:

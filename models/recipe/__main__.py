@@ -125,10 +125,12 @@ def evaluate(options: argparse.Namespace) -> None:
     from models.recipe.fitness import calibrate
     from models.recipe.whole_calls import evaluate_calls
 
+    # First: espeak-ng's voices tremble on, so that what was spoken before would change the scale.
+    fit = calibrate(options.out, count=max(8, options.clips // 5), recordings=options.recording)
     figures = {
         "hears": measure(options.out, options.clips, show=3),
         "calls": evaluate_calls(options.out),
-        "fit": calibrate(options.out, count=max(8, options.clips // 5), recordings=options.recording),
+        "fit": fit,
     }
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     (options.out / "CARD.md").write_text(filled(options.out), "utf-8")

@@ -65,6 +65,26 @@ def test_a_period_is_in_doubt_where_its_words_were_misheard_also_as_a_number(wor
     assert answer(free, call(said, confidence=0.99), role=Role.AGENT).truth is Truth.NO
 
 
+@pytest.mark.parametrize(
+    ("words", "truth"),
+    [
+        ("开头量个月是免费的", Truth.UNKNOWN),
+        ("每个月免费送流量", Truth.NO),
+        ("合约还有良个月", Truth.NO),
+    ],
+)
+def test_months_that_are_not_counted_are_in_doubt_beside_their_words(words: str, truth: Truth) -> None:
+    free = check(of=["period", "date"], near=["免费"], distance=8)
+    assert answer(free, call(f"A: {words}"), role=Role.AGENT).truth is truth
+
+
+@pytest.mark.parametrize("words", ["三个月是面贵的", "是面贵三个月的"])
+def test_words_that_were_misheard_may_stand_on_either_side_of_the_number(words: str) -> None:
+    free = check(of=["period", "date"], near=["免费"], distance=8)
+    outcome = answer(free, call(f"A: {words}", confidence=0.73), role=Role.AGENT)
+    assert (outcome.truth, outcome.hits[0].text) == (Truth.UNKNOWN, "三个月")
+
+
 def test_a_unit_without_its_number_is_in_doubt() -> None:
     outcome = answer(FEE, call("A: 功能费每月散元"), role=Role.AGENT)
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.LOW_CONFIDENCE)
