@@ -21,6 +21,9 @@ _TONE_SHARE = 0.6
 _LOOP_LENGTH = 16  # characters: 好的好的好的好的 and 对对对对对对 are said by people, longer runs are not
 _LOOP_TIMES = 4
 _LOOP = re.compile(rf"(.{{1,12}}?)\1{{{_LOOP_TIMES - 1},}}")
+_SAME, _DOUBTED = 4, 0.5
+"""Times one character is written alone, and the confidence under which that is what noise sounds like
+(七七七七七 on hiss); 好好好好 that is heard well is said."""
 _RATE_SPARE = 4  # characters that rounding of short spans may add
 
 # What Whisper learnt from subtitle files and says on silence; spaces and marks between the characters are
@@ -57,7 +60,7 @@ def clean(
     kept: list[Segment] = []
     dropped: list[Dropped] = [*refused]
     for segment in segments:
-        reason = _not_speech(segment, audio)
+        reason = _not_speech(segment, audio) or _of_noise(segment)
         if reason:
             dropped.append(dropped_for(segment, reason))
             continue
@@ -93,6 +96,14 @@ def _not_speech(segment: Segment, audio: CallAudio) -> str | None:
         if letters > _SHORT_REPLY or (segment.confidence or 0.0) < _SURE:
             return "这些文字下面没有话音"
     return None
+
+
+def _of_noise(segment: Segment) -> str | None:
+    """Why the words are those of noise, or None."""
+    letters = spoken(segment.text)
+    alone = len(letters) >= _SAME and len(set(letters)) == 1
+    doubted = segment.confidence is not None and segment.confidence < _DOUBTED
+    return f"只有“{letters[0]}”反复出现，又没有把握，多半是杂音" if alone and doubted else None
 
 
 def _overlap(segment: Segment, span: Span) -> float:

@@ -70,6 +70,23 @@ def test_credit_after_real_words_leaves_them() -> None:
     assert [(item.text, item.start) for item in dropped] == [("谢谢观看", pytest.approx(2.0))]
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "stays"),
+    [
+        ("七七七七七", 0.35, False),
+        ("七七七七七", 0.8, True),
+        ("七七七", 0.35, True),
+        ("七七七八", 0.35, True),
+    ],
+)
+def test_one_character_over_and_over_in_doubt_is_what_noise_sounds_like(
+    text: str, confidence: float, stays: bool
+) -> None:
+    kept, dropped = clean([_segment(text, confidence=confidence)], AUDIO)
+    assert bool(kept) is stays
+    assert [one.reason[:5] for one in dropped] == ([] if stays else ["只有“七”"])
+
+
 def test_loop_is_cut_and_its_first_rounds_stay() -> None:
     kept, dropped = clean([_segment("请问" + "您确认吗" * 8)], AUDIO)
     assert [segment.text for segment in kept] == ["请问您确认吗您确认吗"]
