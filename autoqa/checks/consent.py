@@ -77,11 +77,11 @@ class ConsentCheck(Check):
             return doubt
         found = heard if not self.final else [] if last is None else [last]
         found = [exchange for exchange in found if exchange.question is not None or not only_asked]
-        if view.dialogue.strange() and not _proven(found):
-            note = view.dialogue.words_note or "识别模型不认识其中一方的声音"
-            return Outcome.unknown(Cause.MODEL_UNFIT, hits=map(_hit, found), note=note)
         wanted = self.answer or tuple(Answer)
         counting = [exchange for exchange in found if exchange.reading.answer in wanted]
+        # One question of several may not have been made out: that none was answered so cannot be told.
+        if view.dialogue.strange() and not (_proven(found) and (counting or self.final)):
+            return _of_strangers(view, found)
         others = [exchange for exchange in found if exchange.reading.answer not in wanted]
         sure = [exchange for exchange in counting if exchange.role_confidence >= ROLE_DOUBT]
         if sure and self._repeated(view, sure[0]):
@@ -139,7 +139,7 @@ class ConsentCheck(Check):
         if last is None or last.reading.answer is Answer.EXPLICIT or not may_agree(view, last.end):
             return None
         if view.dialogue.strange(Role.AGENT):
-            return Outcome.unknown(Cause.MODEL_UNFIT, hits=[_hit(last)], note=view.dialogue.words_note or "")
+            return _of_strangers(view, [last])
         spans = [Span(start=max(span.start, last.end), end=span.end) for span in scope.spans]
         later = Scope(tuple(span for span in spans if span.length > 0), Role.AGENT, scope.turns)
         heard = trust_absence(view, later)
@@ -162,6 +162,11 @@ class ConsentCheck(Check):
         if self.final and self.answer is not None and Answer.NONE in self.answer:
             return Outcome.holds(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
         return Outcome.absent(absent.confidence, note=note, answer=ANSWER_NAMES[Answer.NONE])
+
+
+def _of_strangers(view: CallView, found: Sequence[Exchange]) -> Outcome:
+    note = view.dialogue.words_note or "识别模型不认识其中一方的声音"
+    return Outcome.unknown(Cause.MODEL_UNFIT, hits=map(_hit, found), note=note)
 
 
 def _proven(found: Sequence[Exchange]) -> bool:

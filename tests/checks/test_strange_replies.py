@@ -94,3 +94,10 @@ def test_a_vague_reply_to_a_strange_agent_may_be_made_good_later() -> None:
     later = [*last, "9.5-10 C: 可以"]
     outcome = answer(AGREED, _view([Role.AGENT], look("嗯", vague=0.97), later))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.MODEL_UNFIT)
+
+
+def test_no_reply_of_a_kind_cannot_be_told_where_a_question_may_be_unheard() -> None:
+    view = _view([Role.AGENT], look("好的", yes=0.97))
+    refused = ConsentCheck.model_validate({"answer": ["refusal"]})
+    assert answer(refused, view).cause is Cause.MODEL_UNFIT
+    assert answer(ConsentCheck.model_validate({"answer": ["explicit"]}), view).truth is Truth.YES
