@@ -12,7 +12,7 @@ from autoqa.checks.reply import ANSWER_NAMES, Answer, read_reply
 from autoqa.checks.two_looks import BY_EAR, shown
 from autoqa.text.kept import kept
 from autoqa.text.match import PhraseSet
-from autoqa.text.nearly import doubted
+from autoqa.text.nearly import mumbled
 from autoqa.types import Cause, Role, Span
 
 ROLE_DOUBT = 0.6
@@ -22,8 +22,8 @@ ASKED = 0.95
 """Confidence that a question found by its words was asked, whatever the reply."""
 
 
-QUESTION_END, MUMBLED = 12, 2
-"""Characters at the end of a turn that may be a question, and how many of them must be in doubt."""
+QUESTION_END = 12
+"""Characters at the end of a turn that may be a question where several of them are in doubt."""
 
 
 class ConsentCheck(Check):
@@ -111,9 +111,9 @@ class ConsentCheck(Check):
                 continue
             before = view.dialogue.turns[turn.index - 1]
             text = view.texts[before.index]
-            end = range(max(0, len(text) - QUESTION_END), len(text))
+            in_doubt = mumbled(text, len(text) - QUESTION_END, len(text))
             told = before.role is Role.AGENT and scope.admits(before.start)
-            if not told or len(set(end).intersection(doubted(text))) < MUMBLED:
+            if not told or not in_doubt:
                 continue
             if read_reply(view.texts[turn.index].text).answer is Answer.EXPLICIT:
                 hit = Hit(

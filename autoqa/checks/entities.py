@@ -17,7 +17,7 @@ from autoqa.text.guards import SURE, GuardKind, guards_at
 from autoqa.text.identifiers import labels
 from autoqa.text.match import PhraseSet
 from autoqa.text.misheard import MisheardSet
-from autoqa.text.nearly import DOUBTED, doubted
+from autoqa.text.nearly import DOUBTED, doubted, mumbled
 from autoqa.text.phonetic import halves, sound_class, syllables
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
@@ -50,9 +50,9 @@ DOUBT_REACH = 2
 PERIOD_LENGTH, HEARD_WELL = 2, 0.8
 """Characters of the shortest period (首月), and the mean confidence under which it may have been one."""
 
-MUMBLED, MUMBLED_REACH, WAY_REACH = 2, 6, 10
-"""Characters in doubt, among so many before or after a number, that may have been the words it belongs to;
-and among so many beside a word for cancelling, that may have been how to do it."""
+MUMBLED_REACH, WAY_REACH = 6, 10
+"""Characters before or after a number, several of them in doubt, that may have been the words it belongs to;
+and beside a word for cancelling, that may have been how to do it."""
 
 _RUN_INTO = re.compile("[一二三四五六七八九十](?P<period>[一二两三四五六七八九十](?:个月|年|天))")
 """A period behind a numeral that makes no number with it: what was said before it was heard as one
@@ -213,7 +213,7 @@ class EntitiesCheck(Check):
                 if found.kind not in self.of or any(0 <= start - label <= LABEL_REACH for label in named):
                     continue
                 if any(_gap(start, end, place) <= self.distance for place in alike) or (
-                    _mumbled(text, start - MUMBLED_REACH, start) or _mumbled(text, end, end + MUMBLED_REACH)
+                    mumbled(text, start - MUMBLED_REACH, start) or mumbled(text, end, end + MUMBLED_REACH)
                 ):
                     yield start, end, found.value, 0.4
         if self.near and "period" in self.of:
@@ -222,11 +222,11 @@ class EntitiesCheck(Check):
                 start, end = match.span("period")
                 if any(one.start_char < end and start < one.end_char for one in read):
                     continue
-                if _mumbled(text, start - MUMBLED_REACH, start + 1):
+                if mumbled(text, start - MUMBLED_REACH, start + 1):
                     yield start, end, "", 0.4
         if "how_to_cancel" in self.of:
             for start, end in cancelling(text.text):
-                if _mumbled(text, start - WAY_REACH, start) or _mumbled(text, end, end + WAY_REACH):
+                if mumbled(text, start - WAY_REACH, start) or mumbled(text, end, end + WAY_REACH):
                     yield start, end, "", 0.4
 
     @cached_property
@@ -274,11 +274,6 @@ def _turn_before(view: CallView, turn: Turn) -> Turn | None:
         return None
     before = view.dialogue.turns[turn.index - 1]
     return before if before.role is Role.CUSTOMER else None
-
-
-def _mumbled(text: TurnText, start: int, end: int) -> bool:
-    """Whether several characters of the span were not heard well."""
-    return sum(start <= position < end for position in doubted(text)) >= MUMBLED
 
 
 def _gap(start: int, end: int, word: tuple[int, int]) -> int:

@@ -15,7 +15,7 @@ from autoqa.text.guards import SURE, Guard, GuardKind, guards_at
 from autoqa.text.kept import kept
 from autoqa.text.match import Match, Mode, PhraseSet
 from autoqa.text.misheard import SHORTEST, MisheardSet
-from autoqa.text.nearly import DOUBTED, nearest
+from autoqa.text.nearly import DOUBTED, mumbled, nearest
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause
 
@@ -25,6 +25,9 @@ cannot be called missing."""
 
 SHORTEST_ASKED = 3
 """Syllables of the shortest phrase that must be said and is left open by its sound: 您好 is in 整理好 too."""
+
+DUE = 6
+"""Characters behind the words that lead to a phrase, within which it is said."""
 
 BEGINNING = 2
 """Characters with which a party begins: as many as the shortest greeting has."""
@@ -51,6 +54,8 @@ class PhrasesCheck(Check):
             on, and leave it open from 80 % on, in short phrases from 83 % on. ``open``, for what must not be
             said: such words (你懂不懂你吗 for 你懂不懂礼貌) only leave it open, from 75 % on, and in phrases
             of two to four syllables from 83 % on; phrases with gaps are not looked for that way.
+        after: for what must be said: words that lead to it (这边是); it stays open where nothing is found and
+            several of the six characters behind them were not heard well.
         begins: for what a party begins with: where nothing is found, it stays open when its first words were
             not heard well, or sound like one of the phrases (上午号码 for 上午好马).
 
@@ -77,6 +82,7 @@ class PhrasesCheck(Check):
     boundary: bool | None = None
     guards: tuple[GuardKind, ...] = ()
     nearly: bool | Literal["open"] = False
+    after: tuple[str, ...] = ()
     begins: bool = False
 
     @model_validator(mode="after")
@@ -86,7 +92,7 @@ class PhrasesCheck(Check):
         if (self.at_least is None) == bool(self.of):
             raise ValueError("at_least and of go together")
         try:
-            _ = self._wanted, self._undoing
+            _ = self._wanted, self._undoing, self._leading
         except RuleError as error:
             raise ValueError(f'"{error.subject}": {error.cause}; {error.mend}') from error
         return self
@@ -107,6 +113,10 @@ class PhrasesCheck(Check):
     @cached_property
     def _undoing(self) -> PhraseSet:
         return PhraseSet.parse(self.except_, boundary=False)
+
+    @cached_property
+    def _leading(self) -> PhraseSet:
+        return PhraseSet.parse(self.after, boundary=False)
 
     def evaluate(self, view: CallView, scope: Scope) -> Outcome:
         said: dict[str, list[Hit]] = {}
@@ -168,9 +178,10 @@ class PhrasesCheck(Check):
         if doubtful:
             hits = apart(doubtful)
             return Outcome.unknown(Cause.AMBIGUOUS, hits=hits, note=f"“{hits[0].text}”{hits[0].note}")
-        near = self._nearly(view, scope) or self._misheard(view, scope) or self._begun_badly(view, scope)
-        if near is not None:
-            return near
+        for look in (self._nearly, self._misheard, self._led_to, self._begun_badly):
+            near = look(view, scope)
+            if near is not None:
+                return near
         absent = trust_absence(view, scope)
         if self.none and absent.truth is Truth.NO:
             return Outcome.holds(absent.confidence)
@@ -197,6 +208,19 @@ class PhrasesCheck(Check):
         if alike >= SAID:
             return Outcome.found([hit], said=hit.text)
         return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=f"“{hit.text}”处没有听清")
+
+    def _led_to(self, view: CallView, scope: Scope) -> Outcome | None:
+        """Open where the words that lead to it are followed by words that were not heard well."""
+        for turn in scope.turns_of(view) if self.after else ():
+            text = view.texts[turn.index]
+            for match in self._leading.find(text, "exact"):
+                start, end = match.end_char, min(len(text), match.end_char + DUE)
+                if mumbled(text, start, end):
+                    hit = hit_at(turn, text, match.start_char, end, how="near", score=0.5)
+                    if scope.admits(hit.start):
+                        note = f"“{hit.text}”处没有听清"
+                        return Outcome.unknown(Cause.LOW_CONFIDENCE, hits=[hit], note=note)
+        return None
 
     def _begun_badly(self, view: CallView, scope: Scope) -> Outcome | None:
         """Open where the words with which the party begins were not heard well."""

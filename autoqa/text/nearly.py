@@ -25,6 +25,10 @@ SHORTEST = 5
 """Syllables of the shortest phrase that is told by its sound; shorter ones are like too much else."""
 
 
+SEVERAL = 2
+"""Characters in doubt that may have been a word together."""
+
+
 @dataclass(frozen=True)
 class Near:
     """Characters ``start_char`` to ``end_char`` (excluded) of a text that sound like a phrase; ``alike`` (0
@@ -43,6 +47,11 @@ def doubted(text: TurnText) -> tuple[int, ...]:
         for position, place in enumerate(text.places)
         if place.confidence is not None and place.confidence < DOUBTED
     )
+
+
+def mumbled(text: TurnText, start: int, end: int) -> bool:
+    """Whether several characters of the span may be others."""
+    return sum(start <= position < end for position in doubted(text)) >= SEVERAL
 
 
 def nearest(variants: Iterable[Variant], text: TurnText, least: float) -> Near | None:

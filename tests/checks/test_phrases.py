@@ -180,3 +180,13 @@ def test_a_short_phrase_that_must_be_said_is_left_open_by_its_sound() -> None:
     assert answer(billing, call("A: 两个月付收费", confidence=0.74)).truth is Truth.UNKNOWN
     assert answer(billing, call("A: 两个月付收费", confidence=0.95)).truth is Truth.NO
     assert answer(billing, call("A: 把号码整理好", confidence=0.74)).truth is Truth.NO
+
+
+def test_a_name_that_was_not_heard_well_is_left_open_where_it_is_due() -> None:
+    company = check(any=["公司"], after=["(我/)这里是"])
+    badly = call("A: 我这里是何学功四客户部", confidence=0.6)
+    assert answer(company, badly, role=Role.AGENT).truth is Truth.UNKNOWN
+    well = call("A: 我这里是客户部的，工号三零六二", confidence=0.95)
+    assert answer(company, well, role=Role.AGENT).truth is Truth.NO
+    elsewhere = call("A: 客户部何学功四", confidence=0.74)
+    assert answer(company, elsewhere, role=Role.AGENT).truth is Truth.NO
