@@ -19,11 +19,21 @@ from models.recipe.tokens import Tokens, frame_classes
 
 _POWER = np.where(np.arange(256) > 0, 10 ** (LOWEST + STEP * np.arange(256)), 0.0).astype(np.float32)
 IGNORE = -100
+UNCLEAR = 255
+"""Label of frames in which two speak."""
 
 
 @dataclass(frozen=True)
 class Mix:
-    """How batches are made up. `lengths` are row lengths in mel frames with their share of the audio time."""
+    """How batches are made up.
+
+    Attributes:
+        lengths: row lengths in mel frames with their share of the audio time.
+        snr_db: range of a noise below the speech; `clean`, `babble`: rows without any, and with a room, too.
+        speechless: rows without speech.
+        overlaps: joints at which the next one speaks into the end of the last, as replies on one channel do.
+        softer: rows in which some speak up to 12 dB more softly: the other party on one channel.
+    """
 
     seconds: float = 100.0
     lengths: tuple[tuple[int, float], ...] = (
@@ -39,7 +49,9 @@ class Mix:
     snr_db: tuple[float, float] = (5.0, 36.0)
     clean: float = 0.12
     speechless: float = 0.04
-    babble: float = 0.35
+    babble: float = 0.45
+    overlaps: float = 0.25
+    softer: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -167,9 +179,10 @@ class BatchMaker:
         if rng.random() < self.mix.speechless:
             return [], [], self._speechless(power)
         gain = 10 ** (float(rng.uniform(-16, 8)) / 10)
+        soft = float(rng.uniform(3, 12)) if rng.random() < self.mix.softer else 3.0
         ids: list[int] = []
         spans: list[tuple[float, float]] = []
-        at = int(rng.choice((0, 4, 12, 25, 40))) if length > 160 else int(rng.integers(0, 12))
+        at = filled = int(rng.choice((0, 4, 12, 25, 40))) if length > 160 else int(rng.integers(0, 12))
         whole = length >= 900 and rng.random() < 0.8
         first = True
         while True:
@@ -182,28 +195,39 @@ class BatchMaker:
                 break
             mel, label, text, span = self._corpus.piece(index)
             end = at + len(mel)
-            power[at:end] = self._colours.change(mel, rng) * (gain * 10 ** (float(rng.uniform(-3, 3)) / 10))
-            labels[at:end] = label
+            change = 10 ** (float(rng.uniform(-soft, 3)) / 10)
+            power[at:end] += self._colours.change(mel, rng) * (gain * change)
+            both = (labels[at:end] > 0) & (label > 0)
+            labels[at:end] = np.where(both, UNCLEAR, np.maximum(labels[at:end], label))
             ids += text.tolist()
             spans += [(at + s, at + e) for s, e in span]
-            at, first = end, False
-            if rng.random() > (0.92 if whole else 0.25) or length - at < 60:
+            first, last = False, len(mel)
+            filled = max(filled, end)
+            if rng.random() > (0.92 if whole else 0.25) or length - filled < 60:
                 break
-            at += int(rng.integers(2, 50))
-        valid = min(length, max(at, 1) + int(rng.choice((0, 4, 12, 25, 40))))
-        self._add_noise(power[:valid], gain)
+            at = filled + self._joint(last)
+        valid = min(length, max(filled, 1) + int(rng.choice((0, 4, 12, 25, 40))))
+        self._add_noise(power[:valid], gain, soft - 3.0)
         return ids, spans, valid
+
+    def _joint(self, last: int) -> int:
+        """Frames from the end of an utterance of `last` frames to the next; below 0 where both speak."""
+        if self._rng.random() < self.mix.overlaps:
+            return -int(self._rng.integers(4, max(5, min(45, last // 2))))
+        return int(self._rng.integers(2, 50))
 
     def _slice(self, bank: list[MelPower], length: int) -> MelPower:
         noise = bank[int(self._rng.integers(0, len(bank)))]
         start = int(self._rng.integers(0, len(noise) - length + 1))
         return noise[start : start + length]
 
-    def _add_noise(self, power: MelPower, gain: float) -> None:
+    def _add_noise(self, power: MelPower, gain: float, softer: float) -> None:
+        """Noise below the speech at `gain`, and below that of those who speak `softer` (dB)."""
         rng = self._rng
         if rng.random() < self.mix.clean:
             return
         low, high = self.mix.snr_db
+        low += softer
         power += self._slice(self._noises.steady, len(power)) * (
             gain * 10 ** (-float(rng.uniform(low, high)) / 10)
         )
@@ -256,4 +280,5 @@ class BatchMaker:
                 places[row, start : start + len(text)] = torch.tensor(spans[row]) / 2
                 places[row, start + len(text)] = torch.tensor([spans[row][-1][1] / 2, mel.shape[1] / 2])
         half = torch.from_numpy(labels[:, ::2].astype(np.int64))
+        half[half == UNCLEAR] = IGNORE
         return Batch(mel.transpose(1, 2).contiguous(), half[..., 0], half[..., 1], ids, targets, places)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from models.recipe.noises import MelPower
 
 MELS = 80
-FACTORS = np.linspace(0.88, 1.12, 25)
+FACTORS = np.linspace(0.84, 1.18, 35)
 TILT_DB = 6.0
 _MOST_HZ = 8000.0
 

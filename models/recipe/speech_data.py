@@ -73,7 +73,7 @@ def quantised(mel: Log10Mel) -> npt.NDArray[np.uint8]:
 def over_the_line(spoken: Spoken, rng: np.random.Generator, rooms: Sequence[Room]) -> telephone.Samples:
     """The utterance at 16 kHz as recorded: mostly telephone band; A-law, GSM or MP3 of 16 kbit/s; -20 dBFS.
 
-    Six in ten have their noise or one of the ``rooms`` before the codec, as recorders have it: what a codec
+    Seven in ten have their noise or one of the ``rooms`` before the codec, as recorders have it: what a codec
     makes of speech in noise is not what noise added to decoded speech sounds like.
     """
     if rng.random() < 0.1:
@@ -85,12 +85,12 @@ def over_the_line(spoken: Spoken, rng: np.random.Generator, rooms: Sequence[Room
     line = telephone.line_band(spoken.samples, spoken.sample_rate, low=low, high=high)
     line = telephone.level(line, float(rng.uniform(-32, -18)))
     style = rng.random()
-    if style < 0.35:
-        line = telephone.add_noise(line, float(rng.uniform(4, 26)), rng, colour=float(rng.uniform(0, 1)))
-    elif style < 0.6:
-        snr_db = float(rng.uniform(6, 24))
+    if style < 0.3:
+        line = telephone.add_noise(line, float(rng.uniform(3, 24)), rng, colour=float(rng.uniform(0, 1)))
+    elif style < 0.7:
+        snr_db = float(rng.uniform(4, 22))
         line = behind(line, snr_db, rooms[int(rng.integers(0, len(rooms)))], rng)
-    codec = rng.choice(("alaw", "gsm", "mp3", "none"), p=(0.34, 0.22, 0.22, 0.22))
+    codec = rng.choice(("alaw", "gsm", "mp3", "none"), p=(0.3, 0.24, 0.3, 0.16))
     if codec == "alaw":
         line = telephone.a_law(line)
     elif codec != "none" and len(line) > 4000:

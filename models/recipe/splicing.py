@@ -88,7 +88,7 @@ class Splicer:
                 initial, final = labels[row, start]
                 if final == 0:
                     self._keep(self._ends if end == frames else self._quiet, residue[:150], 200)
-                elif 3 <= end - start <= 30:
+                elif final > 0 and 3 <= end - start <= 30:
                     self._keep(self._bank[int(initial), int(final)], residue, _KEPT)
                     self.collected += 1
 
