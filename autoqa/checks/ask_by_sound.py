@@ -34,7 +34,7 @@ SURE = 0.9
 """Confidence that what was found so is a question: 38 of 40 were."""
 
 _ACT_ALIKE = 0.5
-_HEARD_WELL = 0.9
+_HEARD_WELL = 0.95
 """Confidence from which a word that is not the act is another word (您确认号码对吗) and no mishearing."""
 
 _TRAILING = 3

@@ -47,7 +47,7 @@ _UNITS: tuple[tuple[Kind, str], ...] = (
 DOUBT_REACH = 2
 """Characters between a badly heard one and a numeral that may have been misheard along with it."""
 
-PERIOD_LENGTH, HEARD_WELL = 2, 0.8
+PERIOD_LENGTH, HEARD_WELL = 2, 0.9
 """Characters of the shortest period (首月), and the mean confidence under which it may have been one."""
 
 MUMBLED_REACH, WAY_REACH = 6, 10

@@ -57,7 +57,7 @@ class PhrasesCheck(Check):
         after: for what must be said: words that lead to it (这边是); it stays open where nothing is found and
             several of the six characters behind them were not heard well.
         begins: for what a party begins with: where nothing is found, it stays open when its first words were
-            not heard well, or sound like one of the phrases (上午号码 for 上午好马).
+            not heard well, or may be one of the phrases misheard (上午号码 for 上午好马, 尾号 for 你好).
 
     Exactly one of ``any``, ``all``, ``none``, ``at_least``. A literal hit is as sure as its words were
     recognised; ``pinyin`` and ``fuzzy`` hits are less sure, and the hit's ``how`` says so. Unknown

@@ -21,6 +21,10 @@ from autoqa.text.turntext import TurnText
 SHORTEST = 2
 """Syllables of the shortest phrase looked for."""
 
+OPENS = 0.6
+"""Share of the half syllables of a phrase of three and more that a turn begins with where it may have been
+said (生物后 for 上午好)."""
+
 _PIECES = (3, 4)
 """Half syllables by which places are looked up. With the differences that are allowed, so many in a row are
 always untouched."""
@@ -73,11 +77,12 @@ class MisheardSet:
         )
 
     def begins(self, text: TurnText) -> bool:
-        """Whether ``text`` begins with what sounds like a phrase and is written otherwise, doubted or not."""
-        return any(
-            half_syllables(text).startswith(sounds) and not text.key.startswith(tuple(spellings))
-            for sounds, spellings in self._spellings.items()
-        )
+        """Whether ``text`` begins with what may have been a phrase and is written otherwise, doubted or not:
+        with most of its half syllables, or a word that ends as a phrase of two syllables does (尾号 for
+        你好). The first syllable of what is said into a line that has just opened may be lost."""
+        if text.key.startswith(tuple(one for spellings in self._spellings.values() for one in spellings)):
+            return False
+        return any(_opens(text, sounds, lost) for sounds in self._spellings for lost in (0, 2))
 
     def _compare(self, text: TurnText, start: int, sounds: str) -> Misheard | None:
         """The phrase at half syllable ``start`` of ``text``, None where it cannot have been said there."""
@@ -96,6 +101,14 @@ class MisheardSet:
         if not _in_doubt(text, places, other):
             return None
         return Misheard(first, first + size, alike / (2 * size), self._spellings[sounds][0])
+
+
+def _opens(text: TurnText, sounds: str, lost: int) -> bool:
+    """Whether ``text`` may begin with a phrase less ``lost`` half syllables."""
+    heard, left = half_syllables(text), sounds[lost:]
+    if len(sounds) == 4:
+        return heard[len(left) - 2 : len(left)] == left[-2:] and len(left) // 2 in text.bounds
+    return sum(map(eq, left, heard)) >= OPENS * len(sounds)
 
 
 def _syllable(sounds: str, place: int) -> str:

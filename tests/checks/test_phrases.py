@@ -170,6 +170,12 @@ def test_what_a_party_begins_with_is_left_open_where_it_was_misheard() -> None:
     badly = call("A: 离号，我是联通公司客服", confidence=0.74)
     assert answer(greeting, badly, role=Role.AGENT).truth is Truth.UNKNOWN
     assert answer(greeting, call("A: 上午号码女士我是客服"), role=Role.AGENT).truth is Truth.UNKNOWN
+    for misheard in ("生物后台先生我是客服", "尾号不好意思打扰了", "好不好意思耽误您一下"):
+        outcome = answer(greeting, call(f"A: {misheard}", confidence=0.95), role=Role.AGENT)
+        assert outcome.truth is Truth.UNKNOWN, misheard
+    for other in ("不好意思打扰了", "您的手机用了几年了", "上网卡您用过吗"):
+        outcome = answer(greeting, call(f"A: {other}", confidence=0.95), role=Role.AGENT)
+        assert outcome.truth is Truth.NO, other
     assert answer(greeting, call("A: 您好像没有开通"), role=Role.AGENT).truth is Truth.NO
     assert answer(greeting, call("A: 我是客服", confidence=0.95), role=Role.AGENT).truth is Truth.NO
     assert answer(check(any=["您好"]), badly, role=Role.AGENT).truth is Truth.NO
