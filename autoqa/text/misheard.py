@@ -22,8 +22,8 @@ SHORTEST = 2
 """Syllables of the shortest phrase looked for."""
 
 OPENS = 0.6
-"""Share of the half syllables of a phrase of three and more that a turn begins with where it may have been
-said (生物后 for 上午好)."""
+"""Share of the half syllables of a phrase of three that a turn begins with where it may have been said (生物后
+for 上午好). Longer ones go on with words that are said without a greeting, too (您好这里是)."""
 
 _PIECES = (3, 4)
 """Half syllables by which places are looked up. With the differences that are allowed, so many in a row are
@@ -108,7 +108,7 @@ def _opens(text: TurnText, sounds: str, lost: int) -> bool:
     heard, left = half_syllables(text), sounds[lost:]
     if len(sounds) == 4:
         return heard[len(left) - 2 : len(left)] == left[-2:] and len(left) // 2 in text.bounds
-    return sum(map(eq, left, heard)) >= OPENS * len(sounds)
+    return len(sounds) == 6 and sum(map(eq, left, heard)) >= OPENS * len(sounds)
 
 
 def _syllable(sounds: str, place: int) -> str:

@@ -166,14 +166,14 @@ def test_exceptions_and_guards_hold_for_badly_heard_words_too() -> None:
 
 
 def test_what_a_party_begins_with_is_left_open_where_it_was_misheard() -> None:
-    greeting = check(any=["您好", "上午好"], begins=True)
+    greeting = check(any=["您好", "上午好", "您好这里是"], begins=True)
     badly = call("A: 离号，我是联通公司客服", confidence=0.74)
     assert answer(greeting, badly, role=Role.AGENT).truth is Truth.UNKNOWN
     assert answer(greeting, call("A: 上午号码女士我是客服"), role=Role.AGENT).truth is Truth.UNKNOWN
     for misheard in ("生物后台先生我是客服", "尾号不好意思打扰了", "好不好意思耽误您一下"):
         outcome = answer(greeting, call(f"A: {misheard}", confidence=0.95), role=Role.AGENT)
         assert outcome.truth is Truth.UNKNOWN, misheard
-    for other in ("不好意思打扰了", "您的手机用了几年了", "上网卡您用过吗"):
+    for other in ("不好意思打扰了", "您的手机用了几年了", "上网卡您用过吗", "我这里是客户部"):
         outcome = answer(greeting, call(f"A: {other}", confidence=0.95), role=Role.AGENT)
         assert outcome.truth is Truth.NO, other
     assert answer(greeting, call("A: 您好像没有开通"), role=Role.AGENT).truth is Truth.NO
