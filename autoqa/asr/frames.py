@@ -128,6 +128,20 @@ class FrameHead:
         initial, final = split_syllable(syllable)
         return initial in self._initial_ids and final in self._final_ids
 
+    def chances(
+        self, posteriors: Posteriors, syllable: str, span: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Mean probability of the syllable's initial, and of its final in whatever tone, from ``span[0]`` to
+        ``span[1]`` seconds. KeyError for a syllable that the head does not know."""
+        first = round(span[0] / FRAME_S)
+        frames = slice(first, max(first + 1, round(span[1] / FRAME_S)))
+        initial, final = split_syllable(syllable)
+        tones = [place for name, place in self._final_ids.items() if name[:-1] == final[:-1]]
+        return (
+            float(np.exp(posteriors.initials[frames, self._initial_ids[initial]]).mean()),
+            float(np.exp(posteriors.finals[frames][:, tones]).sum(-1).mean()),
+        )
+
     def greedy(self, posteriors: Posteriors) -> tuple[HeardSyllable, ...]:
         """Best class of every frame, equal neighbours joined. A syllable said twice without a break counts
         once."""

@@ -16,6 +16,7 @@ import numpy as np
 from pypinyin import Style, lazy_pinyin
 
 from autoqa.asr.frames import FILE_NAME, FRAME_S, Floats, FrameHead, Posteriors, toneless_error
+from autoqa.asr.word_chances import WordScale, read_word_scale
 
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 # Interjections that the dictionary spells with syllables outside of the frame head's, or in a tone nobody
@@ -46,29 +47,32 @@ class FrameSigns:
         agreement: 1 less the share of syllables, tones aside, that differ between its reading and the text.
         times: (start, end) of each character of the text in seconds of the clip, None for one without a
             syllable (a mark, a Latin letter).
+        sounds: mean probability of each character's initial and of its final, tone aside, on its frames.
     """
 
     heard: float
     sharpness: float
     agreement: float
     times: tuple[tuple[float, float] | None, ...] = ()
+    sounds: tuple[tuple[float, float] | None, ...] = ()
 
 
 class SecondEar:
-    """The frame head beside a model."""
+    """The frame head beside a model, and how what it hears is weighed with the decoder (``words``)."""
 
-    def __init__(self, head: FrameHead) -> None:
+    def __init__(self, head: FrameHead, words: WordScale | None = None) -> None:
         self._head = head
+        self.words = words
 
     @classmethod
     def beside(cls, directory: Path) -> SecondEar | None:
         """The ear of the model in ``directory``; None for models without one.
 
         Raises:
-            ModelError: the frame head is damaged.
+            ModelError: the frame head or the scale of words is damaged.
         """
         path = directory / FILE_NAME
-        return cls(FrameHead(path)) if path.is_file() else None
+        return cls(FrameHead(path), read_word_scale(directory)) if path.is_file() else None
 
     def hear(self, hidden: Floats, text: str) -> FrameSigns:
         """Compare ``text`` with the encoder's output (F, d) of its clip, padding cut off."""
@@ -80,11 +84,16 @@ class SecondEar:
         best = [np.exp(part[speech].max(-1)).mean() for part in (posteriors.initials, posteriors.finals)]
         read = [heard.syllable for heard in self._head.greedy(posteriors)]
         readings = _readings(text)
+        times = self._times(posteriors, readings)
         return FrameSigns(
             heard=frames * FRAME_S,
             sharpness=float(np.mean(best)),
             agreement=1.0 - toneless_error(read, [reading for reading in readings if reading]),
-            times=self._times(posteriors, readings),
+            times=times,
+            sounds=tuple(
+                self._head.chances(posteriors, reading, time) if reading and time else None
+                for reading, time in zip(readings, times, strict=False)
+            ),
         )
 
     def compare(self, hidden: Floats, candidates: Sequence[str]) -> tuple[dict[str, float], float]:

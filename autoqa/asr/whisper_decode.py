@@ -20,6 +20,7 @@ import numpy.typing as npt
 from autoqa.asr.clips import Clip
 from autoqa.asr.second_ear import FrameSigns, SecondEar
 from autoqa.asr.windows import MARGIN_S, WINDOW_S
+from autoqa.asr.word_chances import WordScale
 from autoqa.asr.words import Piece
 
 Samples = npt.NDArray[np.float32]
@@ -184,7 +185,7 @@ class Decoder:
             decoded.append(
                 Decoded(
                     clip=clip,
-                    pieces=_retimed(pieces, clip, signs) if signs else pieces,
+                    pieces=self._heard_twice(pieces, clip, signs) if signs else pieces,
                     logprob=out.scores[0] * length / (length + 1),
                     no_speech=out.no_speech_prob,
                     attempts=attempt,
@@ -210,6 +211,11 @@ class Decoder:
             return None
         own = hidden[place, : max(1, frames // _SUBSAMPLING)]
         return self._ear.hear(own, "".join(piece.text for piece in pieces))
+
+    def _heard_twice(self, pieces: tuple[Piece, ...], clip: Clip, signs: FrameSigns) -> tuple[Piece, ...]:
+        """Pieces with the times of the frame head, and as sure as both ears together."""
+        assert self._ear is not None
+        return _reweighed(_retimed(pieces, clip, signs), signs, self._ear.words)
 
     def _align(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[Token]]:
         """Times and probabilities of the tokens, from the cross-attention of the alignment heads."""
@@ -251,6 +257,20 @@ def _retimed(pieces: tuple[Piece, ...], clip: Clip, signs: FrameSigns) -> tuple[
         retimed.append(piece._replace(start=start, end=min(end, clip.end)))
         last = retimed[-1].end
     return tuple(retimed)
+
+
+def _reweighed(pieces: tuple[Piece, ...], signs: FrameSigns, scale: WordScale | None) -> tuple[Piece, ...]:
+    """Pieces with the chance that they sound as they are written, where the frame head heard their syllables;
+    the least of a piece of several."""
+    if scale is None or len(signs.sounds) != sum(len(piece.text) for piece in pieces):
+        return pieces
+    sounds = iter(signs.sounds)
+    weighed: list[Piece] = []
+    for piece in pieces:
+        heard = [sound for _, sound in zip(piece.text, sounds, strict=False) if sound is not None]
+        chances = [scale.chance(piece.probability, *sound) for sound in heard]
+        weighed.append(piece._replace(probability=min(chances, default=piece.probability)))
+    return tuple(weighed)
 
 
 def _timed(result: Any, tokens_per_second: int) -> list[Token]:

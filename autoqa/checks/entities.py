@@ -17,7 +17,7 @@ from autoqa.text.guards import SURE, GuardKind, guards_at
 from autoqa.text.identifiers import labels
 from autoqa.text.match import PhraseSet
 from autoqa.text.misheard import MisheardSet
-from autoqa.text.nearly import DOUBTED, doubted, mumbled
+from autoqa.text.nearly import doubted, mumbled
 from autoqa.text.phonetic import halves, sound_class, syllables
 from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
@@ -248,9 +248,8 @@ class EntitiesCheck(Check):
                     yield place
 
     def _follows_words(self, text: TurnText, place: int) -> bool:
-        """Whether the character, itself in doubt, stands where the number is due (只要流量 for 只要六元)."""
-        sure = text.places[place].confidence
-        if sure is None or sure >= DOUBTED or _COMMON.match(text.text, place):
+        """Whether the character stands where the number is due (只要流量 for 只要六元)."""
+        if _COMMON.match(text.text, place):
             return False
         return any(0 <= place - word.end_char <= DUE for word in self._near.find(text, "pinyin"))
 

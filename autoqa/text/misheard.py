@@ -22,8 +22,8 @@ SHORTEST = 2
 """Syllables of the shortest phrase looked for."""
 
 OPENS = 0.6
-"""Share of the half syllables of a phrase of three that a turn begins with where it may have been said (生物后
-for 上午好). Longer ones go on with words that are said without a greeting, too (您好这里是)."""
+"""Share of the half syllables of a phrase of three that a turn begins with where it may have been said
+(生物后 for 上午好). Longer ones go on with words that are said without a greeting, too (您好这里是)."""
 
 _PIECES = (3, 4)
 """Half syllables by which places are looked up. With the differences that are allowed, so many in a row are

@@ -12,7 +12,9 @@ from autoqa.types.look import ReplyLook
 
 
 class Word(Frozen):
-    """One word or character. Times in seconds from the start of the recording."""
+    """One word or character. Times in seconds from the start of the recording. ``confidence``: from models
+    with a frame head the probability that what is written sounds like what was said, from others whatever
+    the recogniser tells (0 to 1)."""
 
     start: float
     end: float

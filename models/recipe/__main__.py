@@ -124,10 +124,13 @@ def evaluate(options: argparse.Namespace) -> None:
     from models.recipe.evaluation import evaluate as measure
     from models.recipe.fitness import calibrate
     from models.recipe.whole_calls import evaluate_calls
+    from models.recipe.word_scale import fit_words
 
     # First: espeak-ng's voices tremble on, so that what was spoken before would change the scale.
     fit = calibrate(options.out, count=max(8, options.clips // 5), recordings=options.recording)
+    words = fit_words(options.out, count=max(8, options.clips * 3 // 20))
     figures = {
+        "words": words,
         "hears": measure(options.out, options.clips, show=3),
         "calls": evaluate_calls(options.out),
         "fit": fit,

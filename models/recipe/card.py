@@ -70,6 +70,13 @@ def _calls(calls: Mapping[str, float]) -> str:
     )
 
 
+def _words(words: Mapping[str, float]) -> str:
+    return (
+        f"{round(words['characters'])} characters, {words['right']:.1%} with the syllable that was said; Brier's score "
+        f"{words['brier_decoder']:.3f} by the decoder alone, {words['brier']:.3f} weighed."
+    )
+
+
 def _known(fit: Figures) -> str:
     head = (
         "speech",
@@ -99,6 +106,7 @@ def filled(folder: Path) -> str:
         "heard": _heard(figures["hears"]),
         "silent": _silent(figures["hears"]),
         "calls": _calls(figures["calls"]),
+        "words": _words(figures["words"]),
         "scale": f"At a familiarity of {scale['known']} fit is 1, at {scale['unknown']} it is 0; "
         f"below {least:.3f} words decide nothing. *Judged fit* below is the share from there on.",
         "known": _known(figures["fit"]),

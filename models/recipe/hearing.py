@@ -17,10 +17,10 @@ from models.recipe.speech_data import RATE
 _BATCH = 4
 
 
-def decoder_of(folder: Path, *, beam: int = 5, threads: int = 1) -> Decoder:
-    """The product's decoder with the model's frame head."""
+def decoder_of(folder: Path, ear: SecondEar | None = None, *, beam: int = 5, threads: int = 1) -> Decoder:
+    """The product's decoder with the model's frame head, or with another `ear`."""
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
-    return Decoder(model, beam=beam, ear=SecondEar.beside(folder))
+    return Decoder(model, beam=beam, ear=ear or SecondEar.beside(folder))
 
 
 def decoded(decoder: Decoder, clips: Sequence[Clip]) -> list[Decoded]:

@@ -52,6 +52,14 @@ def test_text_that_was_said_agrees_and_is_timed(ear: SecondEar) -> None:
     assert signs.times[2] is None
 
 
+def test_each_character_has_the_chance_of_its_sound(ear: SecondEar) -> None:
+    signs = ear.hear(_hidden(("您", 10), ("好", 15)), "您的。")
+    (initial, final), (other_initial, other_final), mark = (*signs.sounds[:2], signs.sounds[2])
+    assert min(initial, final) > 0.99
+    assert max(other_initial, other_final) < 0.5
+    assert mark is None
+
+
 def test_fluent_text_that_was_not_said_disagrees(ear: SecondEar) -> None:
     signs = ear.hear(_hidden(("您", 10), ("好", 10)), "好的嗯")
     assert signs.agreement < 0.5
@@ -68,7 +76,7 @@ def test_silence_is_not_heard(ear: SecondEar) -> None:
 def test_speech_without_text_does_not_agree(ear: SecondEar) -> None:
     signs = ear.hear(_hidden(("您", 10), ("好", 10)), "")
     assert signs.agreement == 0.0
-    assert signs.times == ()
+    assert signs.times == signs.sounds == ()
 
 
 def test_interjections_are_read_as_they_sound(ear: SecondEar) -> None:

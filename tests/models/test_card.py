@@ -8,7 +8,7 @@ import pytest
 from models.recipe.card import filled
 from models.recipe.clips import LINES
 
-MARKS = ("heard", "silent", "calls", "scale", "known")
+MARKS = ("heard", "silent", "calls", "words", "scale", "known")
 SET = {"clips": 40, "cer": 0.0512, "exact": 0.75, "onset_error_s": 0.0123}
 FIT = {
     "clips": 8, "log_probability": -0.2, "sharpness": 0.8, "agreement": 0.9, "familiarity": 0.7,
@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
     figures = {
         "hears": {**dict.fromkeys(SETS, SET), **silent},
         "calls": {"calls": 3, "cer": 0.08, "channels_with_loops": 2, "loops_cut": 1},
+        "words": {"characters": 3993, "right": 0.8352, "brier_decoder": 0.0912, "brier": 0.0731},
         "fit": {"known_clean": FIT},
     }
     (tmp_path / "figures.json").write_text(json.dumps(figures))
@@ -43,6 +44,8 @@ def test_measured_parts_come_from_the_figures_and_the_rest_stays(folder: Path) -
     assert "| 40 | 5.1% | 75.0% | 12 ms | CER ≤ 5 % |" in card
     assert "| ring back | 7 | 1 |" in card
     assert "3 calls, CER 8.0%, 2 channels with a loop in their text, 1 loops cut" in card
+    assert "3993 characters, 83.5% with the syllable" in card
+    assert "0.091 by the decoder alone, 0.073 weighed" in card
     assert "below 0.500 words decide nothing" in card
     assert "| known: clean | 8 | -0.20 | 0.80 | 0.90 | 0.60 / 0.70 / 0.80 | 50% |" in card
 
