@@ -72,8 +72,8 @@ def _calls(calls: Mapping[str, float]) -> str:
 
 def _words(words: Mapping[str, float]) -> str:
     return (
-        f"{round(words['characters'])} characters, {words['right']:.1%} with the syllable that was said; Brier's score "
-        f"{words['brier_decoder']:.3f} by the decoder alone, {words['brier']:.3f} weighed."
+        f"{round(words['characters'])} characters, {words['right']:.1%} with the syllable that was said; "
+        f"Brier's score {words['brier_decoder']:.3f} by the decoder alone, {words['brier']:.3f} weighed."
     )
 
 
