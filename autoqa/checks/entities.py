@@ -58,6 +58,9 @@ _RUN_INTO = re.compile("[一二三四五六七八九十](?P<period>[一二两三
 """A period behind a numeral that makes no number with it: what was said before it was heard as one
 (免费试用三个月 as 赔十五三个月)."""
 
+_FEE = re.compile("(?<![免消花])费[是为]?(?P<due>[^是为就以已也起吧把用时一二三四五六七八九十两零]).")
+"""What stands where an amount is due: heard as 流量, 六元 is no doubt to the recogniser."""
+
 _COMMON = re.compile("其实|其[他它]|期间|而且")
 """Words that begin like a numeral."""
 
@@ -240,6 +243,12 @@ class EntitiesCheck(Check):
         if not units:
             return
         around = range(-DOUBT_REACH, DOUBT_REACH + 1)
+        if "amount" in self.of:
+            yield from (
+                match.start("due")
+                for match in _FEE.finditer(text.text)
+                if sound_class(text.pinyin[match.start("due")]) in _numerals()
+            )
         for place in sorted({position + offset for position in doubted(text) for offset in around}):
             if 0 <= place < len(text) - 1 and sound_class(text.pinyin[place]) in _numerals():
                 following = halves(text.pinyin[place + 1])

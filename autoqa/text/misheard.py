@@ -105,10 +105,10 @@ class MisheardSet:
 
 def _opens(text: TurnText, sounds: str, lost: int) -> bool:
     """Whether ``text`` may begin with a phrase less ``lost`` half syllables."""
-    heard, left = half_syllables(text), sounds[lost:]
-    if len(sounds) == 4:
+    heard, left, size = half_syllables(text), sounds[lost:], len(sounds) // 2
+    if size == 2:
         return heard[len(left) - 2 : len(left)] == left[-2:] and len(left) // 2 in text.bounds
-    return len(sounds) == 6 and sum(map(eq, left, heard)) >= OPENS * len(sounds)
+    return size == 3 and sum(map(eq, left, heard)) >= OPENS * len(sounds)
 
 
 def _syllable(sounds: str, place: int) -> str:

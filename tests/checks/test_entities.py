@@ -145,6 +145,15 @@ def test_a_numeral_misheard_with_its_unit_right_behind_its_words_leaves_it_open(
     assert answer(fee, call("A: 月费只要流量您先试用", confidence=confidence), role=Role.AGENT).truth is truth
 
 
+def test_an_amount_that_was_heard_as_another_word_is_left_open_behind_the_fee() -> None:
+    fee = check(of=["amount"])
+    heard = call("A: 跟您核对一下二月一号为您开通学费流量到十五号开始扣费", confidence=0.97)
+    assert answer(fee, heard, role=Role.AGENT).truth is Truth.UNKNOWN
+    for said in ("资费是这样的我们给您优惠", "费用从话费里扣", "话费余额和免费流量都在"):
+        outcome = answer(fee, call(f"A: {said}", confidence=0.97), role=Role.AGENT)
+        assert outcome.truth is Truth.NO, said
+
+
 def test_a_number_that_is_another_one_stays_another_one_in_badly_heard_words() -> None:
     hotline = check(**{"of": ["digits"], "near": ["热线"], "except": ["短信"]})
     for words in ("我这边工号三零六二一", "发短信到三零六二一"):
