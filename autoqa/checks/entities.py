@@ -238,17 +238,18 @@ class EntitiesCheck(Check):
 
     def _misheard(self, text: TurnText) -> Iterator[int]:
         """Characters that may be the numeral of an amount, a date or a period, by their sound and that of
-        what follows, where something was not heard well."""
+        what follows, where something was not heard well; of an amount also right behind 费, heard well or
+        not."""
         units = [unit for kind, unit in _UNITS if kind in self.of]
         if not units:
             return
-        around = range(-DOUBT_REACH, DOUBT_REACH + 1)
         if "amount" in self.of:
             yield from (
                 match.start("due")
                 for match in _FEE.finditer(text.text)
                 if sound_class(text.pinyin[match.start("due")]) in _numerals()
             )
+        around = range(-DOUBT_REACH, DOUBT_REACH + 1)
         for place in sorted({position + offset for position in doubted(text) for offset in around}):
             if 0 <= place < len(text) - 1 and sound_class(text.pinyin[place]) in _numerals():
                 following = halves(text.pinyin[place + 1])
