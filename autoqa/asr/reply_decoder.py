@@ -16,6 +16,7 @@ import numpy as np
 
 from autoqa.asr.replies import Families, ReplyScores
 from autoqa.asr.simplify import simplified
+from autoqa.asr.voice_norm import AS_IT_IS, VoiceNorm
 from autoqa.asr.whisper_decode import Decoder, Samples
 from autoqa.asr.words import spoken
 
@@ -33,10 +34,11 @@ _FLOOR = 1e-9
 class ReplyDecoder(Decoder):
     """A decoder that compares texts instead of writing one."""
 
-    def score(self, samples: Samples, families: Families) -> ReplyScores:
-        """Scores of ``samples`` (16 kHz, up to a few seconds). With a frame head only the candidates of each
-        family that it finds nearest are scored by the decoder too, which takes ten times as long."""
-        features, frames = self._features([samples])
+    def score(self, samples: Samples, families: Families, norm: VoiceNorm = AS_IT_IS) -> ReplyScores:
+        """Scores of ``samples`` (16 kHz, up to a few seconds), heard as ``norm`` says. With a frame head only
+        the candidates of each family that it finds nearest are scored by the decoder too, which takes ten
+        times as long."""
+        features, frames = self._features([samples], [norm])
         encoded = self._model.encode(features)
         texts, silence = self._likeliest(encoded)
         hidden = self._hidden(encoded)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +56,11 @@ class FrameSigns:
     times: tuple[tuple[float, float] | None, ...] = ()
     sounds: tuple[tuple[float, float] | None, ...] = ()
 
+    def slowed(self, pace: float) -> FrameSigns:
+        """The same in seconds of the recording, of a clip that was played ``pace`` times as fast."""
+        times = tuple(time and (time[0] * pace, time[1] * pace) for time in self.times)
+        return replace(self, heard=self.heard * pace, times=times)
+
 
 class SecondEar:
     """The frame head beside a model, and how what it hears is weighed with the decoder (``words``)."""
@@ -77,17 +82,15 @@ class SecondEar:
     def hear(self, hidden: Floats, text: str) -> FrameSigns:
         """Compare ``text`` with the encoder's output (F, d) of its clip, padding cut off."""
         posteriors = self._head.posteriors(hidden)
-        speech = posteriors.speech
-        frames = int(speech.sum())
-        if frames < _LEAST_FRAMES:
+        heard_s, sharpness = _clear(posteriors)
+        if not heard_s:
             return FrameSigns(heard=0.0, sharpness=0.0, agreement=0.0)
-        best = [np.exp(part[speech].max(-1)).mean() for part in (posteriors.initials, posteriors.finals)]
         read = [heard.syllable for heard in self._head.greedy(posteriors)]
         readings = _readings(text)
         times = self._times(posteriors, readings)
         return FrameSigns(
-            heard=frames * FRAME_S,
-            sharpness=float(np.mean(best)),
+            heard=heard_s,
+            sharpness=sharpness,
             agreement=1.0 - toneless_error(read, [reading for reading in readings if reading]),
             times=times,
             sounds=tuple(
@@ -95,6 +98,10 @@ class SecondEar:
                 for reading, time in zip(readings, times, strict=False)
             ),
         )
+
+    def clearness(self, hidden: Floats) -> tuple[float, float]:
+        """``heard`` and ``sharpness`` (see :class:`FrameSigns`) of the encoder's output (F, d) of a clip."""
+        return _clear(self._head.posteriors(hidden))
 
     def compare(self, hidden: Floats, candidates: Sequence[str]) -> tuple[dict[str, float], float]:
         """How well each candidate fits the encoder's output (F, d), and how well silence does: the total
@@ -123,6 +130,15 @@ class SecondEar:
             return ()
         spans = iter(self._head.forced(posteriors, known).spans)
         return tuple(next(spans) if reading and self._head.knows(reading) else None for reading in readings)
+
+
+def _clear(posteriors: Posteriors) -> tuple[float, float]:
+    speech = posteriors.speech
+    frames = int(speech.sum())
+    if frames < _LEAST_FRAMES:
+        return 0.0, 0.0
+    best = [np.exp(part[speech].max(-1)).mean() for part in (posteriors.initials, posteriors.finals)]
+    return frames * FRAME_S, float(np.mean(best))
 
 
 def _readings(text: str) -> list[str | None]:

@@ -13,7 +13,7 @@ from autoqa.asr.clips import Clip
 from autoqa.asr.replies import Question, ReplyScores
 from autoqa.asr.reply_chances import ReplyScale, chances, figures_of
 from autoqa.asr.reply_sound import ECHO_S, ReplySound, sound_of
-from autoqa.types import ReplyLook
+from autoqa.types import CallAudio, ReplyLook
 
 Samples = npt.NDArray[np.float32]
 
@@ -30,7 +30,7 @@ class LooksAgain(Protocol):
     """A recogniser that can take a second look."""
 
     def look_again(
-        self, recording: Recording, windows: Sequence[Clip], question: Question
+        self, recording: Recording, audio: CallAudio, windows: Sequence[Clip], question: Question
     ) -> tuple[ReplyLook, ...]:
         """One look for each window, in the same order.
 

@@ -79,7 +79,7 @@ class SherpaRecognizer:
         return Recognised(kept, dropped, asr)
 
     def look_again(
-        self, recording: Recording, windows: Sequence[Clip], question: Question
+        self, recording: Recording, audio: CallAudio, windows: Sequence[Clip], question: Question
     ) -> tuple[ReplyLook, ...]:
         """A second look by a decode of its own only: these models cannot score a given text. See
         :class:`autoqa.asr.second_look.LooksAgain`."""

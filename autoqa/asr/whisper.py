@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +23,8 @@ from autoqa.asr.reply_chances import read_reply_scale
 from autoqa.asr.reply_sound import ReplySound
 from autoqa.asr.second_ear import SecondEar
 from autoqa.asr.second_look import cut_out, look_of
+from autoqa.asr.voice_choice import choose, sample_of
+from autoqa.asr.voice_norm import AS_IT_IS, VoiceNorm
 from autoqa.asr.windows import WINDOW_S, Window, room_in, windows_of
 from autoqa.asr.words import spoken, tidy_words
 from autoqa.config import Settings
@@ -39,9 +44,9 @@ _NOBODY, _FAILED = 0.6, -1.0
 _SYLLABLE_S, _SCRAPS, _REPLY_S = 0.1, 0.2, 1.0
 """Seconds less than any syllable lasts; the share of a clip, beyond the seconds of a short reply, that speech
 fills at least."""
-_DRONE, _DRONING = 8, math.log(0.6)
-"""Characters of a text of one or two syllables only, and the doubt with which noise gives one; job
-numbers with equal digits, even misheard ones, came with 0.78 and more."""
+_DRONE, _MOSTLY, _DRONING = 8, 0.7, math.log(0.6)
+"""Characters of a text that says mostly one thing or only two, the share of that one, and the doubt with which
+noise gives such a text; job numbers with equal digits, even misheard ones, came with 0.78 and more."""
 _BATCH = {"cpu": 4, "cuda": 16}  # windows of 30 s, or as much sound in shorter ones
 
 
@@ -64,6 +69,7 @@ class WhisperRecognizer:
         self._packed = PackedDecoder(self._decoder) if settings.pack and ear is None else None
         self._room = room_in(settings.window)
         self._replies = ReplyDecoder(loaded, beam=settings.beam, ear=ear, window=settings.window)
+        self._evened: tuple[CallAudio | None, Mapping[int, VoiceNorm]] = (None, {})
         self._batch = settings.batch or round(_BATCH[device] * WINDOW_S / settings.window)
 
     def recognise(
@@ -71,7 +77,7 @@ class WhisperRecognizer:
     ) -> Recognised:
         """Recognise every speech span by itself; see :class:`autoqa.asr.base.Recognizer`."""
         clips = clips_of(audio)
-        decoded = self._decode_all(clips, recording, progress)
+        decoded = self._decode_all(clips, recording, self._norms(recording, audio), progress)
         fit = judge([_signs(one, audio) for one in decoded], self._scale)
         segments, unheard = [], []
         for one in decoded:
@@ -92,17 +98,19 @@ class WhisperRecognizer:
         return Recognised(kept, dropped, asr)
 
     def look_again(
-        self, recording: Recording, windows: Sequence[Clip], question: Question
+        self, recording: Recording, audio: CallAudio, windows: Sequence[Clip], question: Question
     ) -> tuple[ReplyLook, ...]:
         """A second look at short replies; see :class:`autoqa.asr.second_look.LooksAgain`."""
         looks = []
+        norms = self._norms(recording, audio)
         for window in windows:
-            scores, sound = self.score_reply(recording, window, question.families)
+            norm = norms.get(window.channel, AS_IT_IS)
+            scores, sound = self.score_reply(recording, window, question.families, norm)
             looks.append(look_of(window, scores, sound, self._reply_scale, question))
         return tuple(looks)
 
     def score_reply(
-        self, recording: Recording, window: Clip, families: Families
+        self, recording: Recording, window: Clip, families: Families, norm: VoiceNorm = AS_IT_IS
     ) -> tuple[ReplyScores, ReplySound]:
         """What a look goes by, before it is weighed.
 
@@ -111,7 +119,7 @@ class WhisperRecognizer:
         """
         samples, sound = cut_out(recording, window)
         try:
-            return self._replies.score(samples, families), sound
+            return self._replies.score(samples, families, norm), sound
         except (RuntimeError, ValueError) as error:
             raise self._failed(error) from error
 
@@ -122,8 +130,36 @@ class WhisperRecognizer:
             "Check the model with: autoqa models check",
         )
 
+    def _norms(self, recording: Recording, audio: CallAudio) -> Mapping[int, VoiceNorm]:
+        """How each channel is heard. Only models with a frame head tell which way they hear best; those of the
+        last recording are kept for the second look."""
+        if not self._decoder.judges:
+            return {}
+        if self._evened[0] is not audio:
+            channels = groupby(
+                sorted(clips_of(audio), key=lambda clip: clip.channel), key=lambda c: c.channel
+            )
+            self._evened = (
+                audio,
+                {channel: self._norm(sample_of(list(clips)), recording) for channel, clips in channels},
+            )
+        return self._evened[1]
+
+    def _norm(self, sample: Sequence[Clip], recording: Recording) -> VoiceNorm:
+        if not sample:
+            return AS_IT_IS
+        sounds = [recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE) for c in sample]
+        try:
+            return choose(partial(self._decoder.clearness, sounds))
+        except (RuntimeError, ValueError) as error:
+            raise self._failed(error) from error
+
     def _decode_all(
-        self, clips: tuple[Clip, ...], recording: Recording, progress: Progress | None
+        self,
+        clips: tuple[Clip, ...],
+        recording: Recording,
+        norms: Mapping[int, VoiceNorm],
+        progress: Progress | None,
     ) -> list[Decoded]:
         """Batches of similar length (the bound on the text of a batch is that of its longest clip)."""
         windows = (
@@ -138,7 +174,7 @@ class WhisperRecognizer:
         for first in range(0, len(by_length), self._batch):
             batch = by_length[first : first + self._batch]
             try:
-                decoded += self._decode(batch, recording)
+                decoded += self._decode(batch, recording, norms)
             except (RuntimeError, ValueError) as error:
                 raise self._failed(error) from error
             done += sum(clip.length for window in batch for clip in window.clips)
@@ -146,14 +182,20 @@ class WhisperRecognizer:
                 progress(done / total)
         return sorted(decoded, key=lambda one: one.clip)
 
-    def _decode(self, windows: Sequence[Window], recording: Recording) -> list[Decoded]:
+    def _decode(
+        self, windows: Sequence[Window], recording: Recording, norms: Mapping[int, VoiceNorm]
+    ) -> list[Decoded]:
         sounds = [
             [recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE) for c in window.clips]
             for window in windows
         ]
         if self._packed is not None:
             return self._packed.decode(windows, sounds)
-        return self._decoder.decode([window.clips[0] for window in windows], [parts[0] for parts in sounds])
+        return self._decoder.decode(
+            [window.clips[0] for window in windows],
+            [parts[0] for parts in sounds],
+            [norms.get(window.clips[0].channel, AS_IT_IS) for window in windows],
+        )
 
 
 def _signs(decoded: Decoded, audio: CallAudio) -> ClipSigns:
@@ -192,10 +234,14 @@ def _unheard(decoded: Decoded) -> bool:
     model hear one syllable over and over."""
     if decoded.frames is None:
         return decoded.no_speech > _NOBODY and decoded.logprob < _FAILED
-    if decoded.logprob < (_DOUBTFUL if decoded.frames.heard == 0.0 else _FAILED):
-        return decoded.frames.heard < max(_SYLLABLE_S, _SCRAPS * (decoded.clip.length - _REPLY_S))
+    hardly = decoded.frames.heard < max(_SYLLABLE_S, _SCRAPS * (decoded.clip.length - _REPLY_S))
+    if hardly and decoded.logprob < (_DOUBTFUL if decoded.frames.heard == 0.0 else _FAILED):
+        return True
     letters = spoken(decoded.text)
-    return decoded.logprob < _DRONING and len(letters) >= _DRONE and len(set(letters)) <= 2
+    if decoded.logprob >= _DRONING or len(letters) < _DRONE:
+        return False
+    (_, most), *_ = Counter(letters).most_common(1)
+    return len(set(letters)) <= 2 or most >= _MOSTLY * len(letters)
 
 
 def _load(path: Path, settings: Settings) -> tuple[Any, str]:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from autoqa.asr.clips import Clip
 from autoqa.asr.second_ear import FrameSigns, SecondEar
+from autoqa.asr.voice_norm import AS_IT_IS, VoiceNorm
 from autoqa.asr.windows import MARGIN_S, WINDOW_S
 from autoqa.asr.word_chances import WordScale
 from autoqa.asr.words import Piece
@@ -109,14 +110,23 @@ class Decoder:
         compact = model.hf_tokenizer.get_vocab_size() < _COMPACT_VOCABULARY
         self._tokens_per_second = CHARS_PER_SECOND * (1 if compact else 2)
 
-    def decode(self, clips: Sequence[Clip], sounds: Sequence[Samples]) -> list[Decoded]:
-        """Decode one batch; ``sounds`` are the clips at 16 kHz, in the same order."""
+    def decode(
+        self, clips: Sequence[Clip], sounds: Sequence[Samples], norms: Sequence[VoiceNorm] = ()
+    ) -> list[Decoded]:
+        """Decode one batch; ``sounds`` are the clips at 16 kHz, in the same order, each heard as its norm says
+        (by default as it is)."""
         results: dict[int, Decoded] = {}
         todo = list(range(len(clips)))
-        features, frames = self._features(sounds)
+        norms = norms or [AS_IT_IS] * len(clips)
+        features, frames = self._features(sounds, norms)
         for attempt, changes in enumerate(_ATTEMPTS, 1):
             tried = self._attempt(
-                [clips[i] for i in todo], features[todo], [frames[i] for i in todo], attempt, changes
+                [clips[i] for i in todo],
+                features[todo],
+                [frames[i] for i in todo],
+                [norms[i].pace for i in todo],
+                attempt,
+                changes,
             )
             for i, decoded in zip(todo, tried, strict=True):
                 if i not in results or compression(decoded.text) < compression(results[i].text):
@@ -126,10 +136,34 @@ class Decoder:
                 break
         return [results[i] for i in range(len(clips))]
 
-    def _features(self, sounds: Sequence[Samples]) -> tuple[Samples, list[int]]:
+    @property
+    def judges(self) -> bool:
+        """Whether a frame head tells how clearly speech is heard."""
+        return self._ear is not None
+
+    def clearness(self, sounds: Sequence[Samples], norm: VoiceNorm) -> float:
+        """How sure the frame head is of the speech in ``sounds`` (16 kHz), heard as ``norm`` says; 0 to 1."""
+        assert self._ear is not None
+        seconds = sure = 0.0
+        for sound in sounds:
+            features, frames = self._features([sound], [norm])
+            hidden = self._hidden(self._model.encode(features))
+            assert hidden is not None
+            heard, sharpness = self._ear.clearness(hidden[0, : max(1, frames[0] // _SUBSAMPLING)])
+            seconds += heard
+            sure += heard * sharpness
+        return sure / seconds if seconds else 0.0
+
+    def _features(self, sounds: Sequence[Samples], norms: Sequence[VoiceNorm]) -> tuple[Samples, list[int]]:
         """Log-mels padded with 0.0 to their window, as faster-whisper itself pads, and their true lengths."""
-        mels = [self._model.feature_extractor(sound)[:, :_WINDOW_FRAMES] for sound in sounds]
-        frames = [min(_WINDOW_FRAMES, max(1, len(sound) // _HOP)) for sound in sounds]
+        mels = [
+            norm.applied(self._model.feature_extractor(sound))[:, :_WINDOW_FRAMES]
+            for sound, norm in zip(sounds, norms, strict=True)
+        ]
+        frames = [
+            min(_WINDOW_FRAMES, max(1, int(len(sound) / _HOP / norm.pace)))
+            for sound, norm in zip(sounds, norms, strict=True)
+        ]
         padded = np.zeros((len(mels), mels[0].shape[0], self._window(max(frames))), np.float32)
         for row, mel in zip(padded, mels, strict=True):
             row[:, : mel.shape[1]] = mel[:, : padded.shape[2]]
@@ -157,6 +191,7 @@ class Decoder:
         clips: Sequence[Clip],
         features: Samples,
         frames: list[int],
+        paces: Sequence[float],
         attempt: int,
         changes: dict[str, Any],
     ) -> list[Decoded]:
@@ -175,12 +210,12 @@ class Decoder:
             **{"beam_size": self._beam, **changes},
         )
         tokens = [[t for t in out.sequences_ids[0] if t < self._tokenizer.eot] for out in outputs]
-        aligned = self._align(encoded, tokens, frames)
+        aligned = self._align(encoded, tokens, frames, paces)
         decoded = []
         hidden = self._hidden(encoded)
         for place, (clip, out) in enumerate(zip(clips, outputs, strict=True)):
             pieces = self._pieces(clip, tokens[place], aligned[place])
-            signs = self._signs(hidden, place, frames[place], pieces)
+            signs = self._signs(hidden, place, frames[place], pieces, paces[place])
             length = len(out.sequences_ids[0])
             decoded.append(
                 Decoded(
@@ -205,26 +240,28 @@ class Decoder:
         return np.asarray(on_cpu, np.float32)
 
     def _signs(
-        self, hidden: Samples | None, place: int, frames: int, pieces: Sequence[Piece]
+        self, hidden: Samples | None, place: int, frames: int, pieces: Sequence[Piece], pace: float
     ) -> FrameSigns | None:
         if self._ear is None or hidden is None:
             return None
         own = hidden[place, : max(1, frames // _SUBSAMPLING)]
-        return self._ear.hear(own, "".join(piece.text for piece in pieces))
+        return self._ear.hear(own, "".join(piece.text for piece in pieces)).slowed(pace)
 
     def _heard_twice(self, pieces: tuple[Piece, ...], clip: Clip, signs: FrameSigns) -> tuple[Piece, ...]:
         """Pieces with the times of the frame head, and as sure as both ears together."""
         assert self._ear is not None
         return _reweighed(_retimed(pieces, clip, signs), signs, self._ear.words)
 
-    def _align(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[Token]]:
+    def _align(
+        self, encoded: Any, tokens: list[list[int]], frames: list[int], paces: Sequence[float]
+    ) -> list[list[Token]]:
         """Times and probabilities of the tokens, from the cross-attention of the alignment heads."""
         if not any(tokens):
             return [[] for _ in tokens]
         results = self._model.model.align(encoded, self._tokenizer.sot_sequence, tokens, frames)
         return [
-            _timed(result, self._model.tokens_per_second) if ids else []
-            for ids, result in zip(tokens, results, strict=True)
+            _timed(result, self._model.tokens_per_second / pace) if ids else []
+            for ids, result, pace in zip(tokens, results, paces, strict=True)
         ]
 
     def _pieces(self, clip: Clip, ids: list[int], timed: list[Token]) -> tuple[Piece, ...]:

@@ -35,7 +35,7 @@ def look_again(
 ) -> tuple[ReplyLook, ...]:
     """Looks at the reply windows of all consent questions, whatever the rules ask of them later."""
     windows = list(reply_windows(dialogue, audio))
-    return recognizer.look_again(recording, windows, QUESTION) if windows else ()
+    return recognizer.look_again(recording, audio, windows, QUESTION) if windows else ()
 
 
 def reply_windows(dialogue: Dialogue, audio: CallAudio) -> Iterator[Clip]:

@@ -69,10 +69,12 @@ class KeptRecognizer:
         return kept(names, lambda: self._load().recognise(recording, audio))
 
     def look_again(
-        self, recording: Recording, windows: Sequence[Clip], question: Question
+        self, recording: Recording, audio: CallAudio, windows: Sequence[Clip], question: Question
     ) -> tuple[ReplyLook, ...]:
         def look() -> tuple[ReplyLook, ...]:
             loaded = self._load()
-            return loaded.look_again(recording, windows, question) if isinstance(loaded, LooksAgain) else ()
+            if not isinstance(loaded, LooksAgain):
+                return ()
+            return loaded.look_again(recording, audio, windows, question)
 
         return kept([self._model, recording.info.sha256, "looks", repr(windows)], look)

@@ -10,6 +10,7 @@ from faster_whisper import WhisperModel
 
 from autoqa.asr.clips import Clip as Stretch
 from autoqa.asr.second_ear import SecondEar
+from autoqa.asr.voice_norm import AS_IT_IS, VoiceNorm
 from autoqa.asr.whisper_decode import Decoded, Decoder
 from models.recipe.clips import Clip
 from models.recipe.speech_data import RATE
@@ -23,11 +24,11 @@ def decoder_of(folder: Path, ear: SecondEar | None = None, *, beam: int = 5, thr
     return Decoder(model, beam=beam, ear=ear or SecondEar.beside(folder))
 
 
-def decoded(decoder: Decoder, clips: Sequence[Clip]) -> list[Decoded]:
-    """What the decoder makes of every clip."""
+def decoded(decoder: Decoder, clips: Sequence[Clip], norm: VoiceNorm = AS_IT_IS) -> list[Decoded]:
+    """What the decoder makes of every clip, heard as `norm` says."""
     out: list[Decoded] = []
     for start in range(0, len(clips), _BATCH):
         part = clips[start : start + _BATCH]
         stretches = [Stretch(0.0, len(clip.samples) / RATE, 0) for clip in part]
-        out += decoder.decode(stretches, [clip.samples for clip in part])
+        out += decoder.decode(stretches, [clip.samples for clip in part], [norm] * len(part))
     return out

@@ -10,7 +10,7 @@ from autoqa.asr.clips import Clip
 from autoqa.asr.models import EMBEDDED, open_dir
 from autoqa.asr.second_look import LooksAgain
 from autoqa.asr.whisper import WhisperRecognizer
-from autoqa.audio import open_recording
+from autoqa.audio import analyse, open_recording
 from autoqa.config import Settings
 from autoqa.pipeline.second_look import QUESTION
 from autoqa.resources import embedded_model_dir
@@ -31,7 +31,8 @@ def recognizer() -> WhisperRecognizer:
 
 
 def _look(recognizer: WhisperRecognizer, name: str, window: Clip) -> ReplyLook:
-    return recognizer.look_again(open_recording(CALLS / name), [window], QUESTION)[0]
+    recording = open_recording(CALLS / name)
+    return recognizer.look_again(recording, analyse(recording), [window], QUESTION)[0]
 
 
 @pytest.mark.parametrize(("name", "window", "kind"), REPLIES)
