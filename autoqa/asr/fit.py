@@ -25,8 +25,9 @@ from autoqa.types import CallAudio, Frozen
 FILE_NAME = "fit.json"
 THRESHOLD = 0.45
 """Fit below which a channel's words decide nothing. On the benchmark's "fit" half three in ten characters are
-wrong in channels of 0.4 to 0.5, half and more below 0.4, one in four from 0.5 to 0.6. Noise with the rhythm of
-speech (4 bands) comes to 0.41, music to 0.40 at most, speech played backwards and other languages to 0.1."""
+wrong in channels of 0.4 to 0.5, half and more below 0.4, one in four from 0.5 to 0.6. Noise with the rhythm
+of speech (4 bands) comes to 0.41, music to 0.40 at most, speech played backwards and other languages to
+0.1."""
 
 _PRIOR_S = 3.0  # a channel of few words is judged with the whole call: as much as this many seconds of it
 _LEAST_S = 0.3  # less speech than one word tells nothing about a voice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from autoqa.asr.clips import Clip
-from autoqa.asr.voice_norm import AS_IT_IS, VoiceNorm
+from autoqa.asr.voice_norm import VoiceNorm
 
 SAMPLE_S = 15.0
 """Seconds of a channel, in its longest clips, that the choice is made on. With 8 s a fortieth of the gain was

@@ -1,9 +1,9 @@
 """Speech turned towards the voices that a model knows: vocal tract length and pace evened out.
 
-A longer vocal tract moves all formants down by one factor, a slow speaker stretches every sound; a small model
-that knows neither from its training mishears both. Each channel is therefore heard in several ways, and in the
-one in which the model is surest from then on (vocal tract length normalisation by likelihood: Lee and Rose
-1998).
+A longer vocal tract moves all formants down by one factor, a slow speaker stretches every sound; a small
+model that knows neither from its training mishears both. Each channel is therefore heard in several ways, and
+in the one in which the model is surest from then on (vocal tract length normalisation by likelihood: Lee and
+Rose 1998).
 """
 
 from __future__ import annotations

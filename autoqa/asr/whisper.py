@@ -45,8 +45,8 @@ _SYLLABLE_S, _SCRAPS, _REPLY_S = 0.1, 0.2, 1.0
 """Seconds less than any syllable lasts; the share of a clip, beyond the seconds of a short reply, that speech
 fills at least."""
 _DRONE, _MOSTLY, _DRONING = 8, 0.7, math.log(0.6)
-"""Characters of a text that says mostly one thing or only two, the share of that one, and the doubt with which
-noise gives such a text; job numbers with equal digits, even misheard ones, came with 0.78 and more."""
+"""Characters of a text that says mostly one thing or only two, the share of that one, and the doubt with
+which noise gives such a text; job numbers with equal digits, even misheard ones, came with 0.78 and more."""
 _BATCH = {"cpu": 4, "cuda": 16}  # windows of 30 s, or as much sound in shorter ones
 
 
@@ -131,8 +131,8 @@ class WhisperRecognizer:
         )
 
     def _norms(self, recording: Recording, audio: CallAudio) -> Mapping[int, VoiceNorm]:
-        """How each channel is heard. Only models with a frame head tell which way they hear best; those of the
-        last recording are kept for the second look."""
+        """How each channel is heard. Only models with a frame head tell which way they hear best. The last
+        recording's are kept for the second look."""
         if not self._decoder.judges:
             return {}
         if self._evened[0] is not audio:

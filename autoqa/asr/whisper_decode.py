@@ -113,8 +113,8 @@ class Decoder:
     def decode(
         self, clips: Sequence[Clip], sounds: Sequence[Samples], norms: Sequence[VoiceNorm] = ()
     ) -> list[Decoded]:
-        """Decode one batch; ``sounds`` are the clips at 16 kHz, in the same order, each heard as its norm says
-        (by default as it is)."""
+        """Decode one batch; ``sounds`` are the clips at 16 kHz, in the same order, each heard as its norm
+        says (by default as it is)."""
         results: dict[int, Decoded] = {}
         todo = list(range(len(clips)))
         norms = norms or [AS_IT_IS] * len(clips)

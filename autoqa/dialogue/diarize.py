@@ -11,6 +11,7 @@ from autoqa.dialogue.acoustics import HOP, RATE, Floats
 from autoqa.dialogue.apart import apartness
 from autoqa.dialogue.chain import smoothed
 from autoqa.dialogue.evidence import evidence_of
+from autoqa.dialogue.lead import lead_of
 from autoqa.dialogue.mixture import Reals
 from autoqa.dialogue.naming import frame_chances, name_syllables
 from autoqa.dialogue.pieces import even_pieces
@@ -65,9 +66,10 @@ def tell_apart(
 ) -> SpeakerGuess:
     """Two voices in mono ``samples`` (at ``RATE`` Hz), of which ``speech`` are the speech spans.
 
-    The voices are found on pieces of about a second (or learnt from the spans ``named`` already), then
-    every syllable is named by the voices without its own span's help, so that a short reply keeps its own
-    speaker. Where both sound at once the second one is given too (by sherpa-onnx where it finds the voices).
+    The voices are found on pieces of about a second (or learnt from the spans ``named`` already), then every
+    syllable is named by the voices without its own span's help, so that a short reply keeps its own speaker,
+    and by a network that has learnt to tell voices (see :mod:`autoqa.dialogue.active`). Where both sound at
+    once the second one is given too (by sherpa-onnx where it finds the voices).
     """
     method = "sherpa-onnx" if named else "voice"
     sound = listen(samples, speech)
@@ -76,6 +78,9 @@ def tell_apart(
     voices, apart = _find_voices(sound, named)
     if named and apart < _TWO:
         return tell_apart(samples, speech, channel)
+    lead = None if named else lead_of(samples, sound, voices)
+    if lead is not None:
+        apart = lead.apart(apart)
     if apart < _TWO:
         spans = tuple(
             SpeakerSpan(start=round(start * HOP, 3), end=round(end * HOP, 3), speaker=0, confidence=1.0)
@@ -84,7 +89,7 @@ def tell_apart(
         return SpeakerGuess(
             channel=channel, spans=spans, voices=1, confidence=round(1 - apart, 4), method=method
         )
-    spans = name_syllables(sound, voices, named)
+    spans = name_syllables(sound, voices, named, lead)
     told = False
     if not named:
         told = apart >= _SURE and would_be_heard(sound, spans)

@@ -12,6 +12,7 @@ from autoqa.dialogue.acoustics import HOP
 from autoqa.dialogue.apart import honest
 from autoqa.dialogue.chain import smoothed
 from autoqa.dialogue.evidence import evidence_of
+from autoqa.dialogue.lead import Lead
 from autoqa.dialogue.mixture import Reals
 from autoqa.dialogue.pieces import Piece, syllables
 from autoqa.dialogue.sound import Sound
@@ -41,13 +42,16 @@ _TRUSTED = 0.7
 ones."""
 
 
-def name_syllables(sound: Sound, voices: Reals, named: Sequence[SpeakerSpan] = ()) -> tuple[SpeakerSpan, ...]:
+def name_syllables(
+    sound: Sound, voices: Reals, named: Sequence[SpeakerSpan] = (), lead: Lead | None = None
+) -> tuple[SpeakerSpan, ...]:
     """Spans by start time: syllables of the same speech span and speaker joined, speakers numbered by
     appearance.
 
     Args:
         voices: (frames,) probability of voice 0, from which the voices are learnt.
         named: spans named by sherpa-onnx. Long ones stand; where two of them overlap both speakers are given.
+        lead: what the network says besides.
     """
     pieces = syllables(sound.bounds, sound.frames.level)
     evidence = evidence_of(sound.frames, sound.audible, pieces, sound.mixture)
@@ -55,6 +59,8 @@ def name_syllables(sound: Sound, voices: Reals, named: Sequence[SpeakerSpan] = (
     standing = _means(frame_chances([s for s in named if s.length >= _TRUSTED], len(voices)), pieces)
     likelihoods = evidence.likelihoods(before, _SPECTRUM, _PITCH)
     likelihoods = likelihoods + np.log(np.stack([standing, 1 - standing], axis=1))
+    if lead is not None:
+        likelihoods = likelihoods + lead.likelihoods(pieces)
     posteriors, _ = smoothed(likelihoods, stays_at_pauses(pieces))
     spans = [*_joined(pieces, honest(posteriors)), *_second_speakers(named, posteriors, pieces)]
     first = min(spans, key=lambda span: span.start).speaker

@@ -28,8 +28,8 @@ Figures = dict[str, dict[str, float]]
 
 
 def signs(decoder: Decoder, clips: Sequence[Clip]) -> list[list[ClipSigns]]:
-    """What the product knows of every clip, by groups of POOL clips that are heard as they are heard best, as a
-    channel is; clips in which the frame head hears no speech are left out."""
+    """What the product knows of every clip, by groups of POOL clips that are heard as they are heard best, as
+    a channel is; clips in which the frame head hears no speech are left out."""
     groups = [clips[i : i + POOL] for i in range(0, max(1, len(clips) - POOL + 1), POOL)]
     return [made for group in groups if (made := _signs(decoder, group))]
 

@@ -1,0 +1,1 @@
+"""Training of the model that tells two voices on one channel apart."""
