@@ -10,6 +10,7 @@ from autoqa.checks.ask import consent_questions
 from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust_absence
 from autoqa.checks.exchange import about_the_order, exchanges
 from autoqa.checks.reply import Answer, read_reply
+from autoqa.text.nearly import DOUBTED
 from autoqa.types import Cause, Role, Turn
 
 _PUSH = re.compile(
@@ -103,10 +104,11 @@ def _replayed(view: CallView) -> Iterator[_Told]:
             answer = words if heard in (None, Answer.UNCLEAR) else heard
             answering = answer is not Answer.REFUSAL and _QUESTION.search(text) is not None
             refuses = answer is Answer.REFUSAL and about_the_order(view, turn)
+            surely = refuses and (heard is Answer.REFUSAL or not _misheard(turn))
             if answer is Answer.EXPLICIT and refusals and _asked_before(view, turn):
                 refusals = 0
                 possible = possible if heard is Answer.UNCLEAR else 0
-            elif refuses and attempted:
+            elif surely and attempted:
                 refusals, attempted = refusals + 1, False
             if may_have and (refuses or heard is Answer.UNCLEAR):
                 possible, may_have = possible + 1, False
@@ -131,6 +133,12 @@ def _replies(view: CallView) -> dict[int, Answer]:
         for turn in view.dialogue.turns
         if turn.role is Role.CUSTOMER and exchange.reply.start <= turn.start < exchange.reply.end
     }
+
+
+def _misheard(turn: Turn) -> bool:
+    """Whether the words of a turn were not heard well, on the whole."""
+    sure = [word.confidence for word in turn.words if word.confidence is not None]
+    return bool(sure) and sum(sure) / len(sure) < DOUBTED
 
 
 def _asked_before(view: CallView, turn: Turn) -> bool:

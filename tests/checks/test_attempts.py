@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from autoqa.checks.attempts import AttemptsCheck
-from autoqa.checks.base import Truth
+from autoqa.checks.base import CallView, Truth
 from autoqa.types import Cause
 from tests.checks.answers import answer
 from tests.ruleset.build import call
@@ -71,4 +71,28 @@ def test_a_refusal_that_was_not_heard_well_leaves_it_open() -> None:
 def test_an_attempt_between_refusals_that_was_not_heard_well_leaves_it_open() -> None:
     mumbled = ["A: 请问您是不放心这个七十这个真的很华算", "C: 不要不要"]
     outcome = answer(AttemptsCheck(), call(*OPEN, *mumbled, "A: 机会难得，您还是开通一个吧", BYE))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.AMBIGUOUS)
+
+
+def _murmured(view: CallView, text: str, confidence: float) -> CallView:
+    """The call with the words of one turn heard with this confidence."""
+    turns = [
+        turn.model_copy(
+            update={"words": tuple(w.model_copy(update={"confidence": confidence}) for w in turn.words)}
+        )
+        if turn.text == text
+        else turn
+        for turn in view.dialogue.turns
+    ]
+    return CallView(dialogue=view.dialogue.model_copy(update={"turns": tuple(turns)}), audio=view.audio)
+
+
+def test_what_was_hardly_heard_is_no_clear_refusal() -> None:
+    lines = [
+        "A: 有了它可以帮您挡住骚扰电话", "C: 不不想啊", "A: 这个服务现在免费，帮您开通好吗", "C: 不用",
+        "A: 机会真的很难得，您还是开通一个吧", "C: 真的不要", BYE,
+    ]  # fmt: skip
+    clear = call(*lines)
+    assert answer(AttemptsCheck(), clear).truth is Truth.YES
+    outcome = answer(AttemptsCheck(), _murmured(clear, "不不想啊", 0.6))
     assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.AMBIGUOUS)
