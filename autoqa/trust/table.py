@@ -31,7 +31,9 @@ class RuleTrust(Frozen):
         None when
             there were too few cases to state any.
         given, wrong: verdicts at or above the threshold that the bound was tested on, and how many were
-        wrong.
+            wrong.
+        fail_least: probability that a failure of it needs, where its group of rules proved it; None for that
+            of the table.
     """
 
     offset: float = 0.0
@@ -39,12 +41,14 @@ class RuleTrust(Frozen):
     bound: float | None = None
     given: int = 0
     wrong: int = 0
+    fail_least: float | None = Field(default=None, ge=0, le=1)
 
 
 class TrustTable(Frozen):
     """Probability that a verdict is right = logistic(``intercept`` + sum of weight x log-odds of each sign +
     ``fail`` for a failure + the rule's offset). ``level``: probability with which each stated bound holds;
-    ``fail_least``: probability that a failure needs whatever its rule, for it takes points from somebody."""
+    ``fail_least``: probability that a failure needs, for it takes points from somebody, unless its rule has
+    one of its own."""
 
     model_sha256: str
     intercept: float = 0.0
@@ -62,8 +66,10 @@ class TrustTable(Frozen):
 
     def needed(self, rule: str, status: Status) -> float:
         """Probability from which such a verdict is given."""
-        threshold = self.of(rule).threshold
-        return max(threshold, self.fail_least) if status is Status.FAIL else threshold
+        own = self.of(rule)
+        if status is not Status.FAIL:
+            return own.threshold
+        return max(own.threshold, self.fail_least if own.fail_least is None else own.fail_least)
 
     def probability(self, rule: str, status: Status, signs: Mapping[str, float]) -> float:
         """That this verdict is right."""

@@ -21,6 +21,10 @@ BOUNDS = (0.05, 0.1, 0.2)
 """Bounds that are tried. Each is a test of its own, so that the level is split between them, and any of
 those that are proved may be stated."""
 
+FAIL_BOUND = 0.05
+FAIL_STEPS = (0.9, 0.85, 0.8, 0.75, 0.7)
+"""Share of wrong ones that failures may have, and the probabilities from which they are tried."""
+
 _SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Thresholds are tested at these shares of the surest verdicts: fixed without a look at which are right."""
 
@@ -50,6 +54,18 @@ def controlled(chances: Sequence[float], right: Sequence[bool], offset: float, p
     surer = [good for chance, good in ordered if chance >= middle]
     hopeless = sum(not good for good in surer) > max(BOUNDS) * len(surer)
     return _stated(ordered, offset, _UNTRUSTED if hopeless else plain, None)
+
+
+def least_of_failures(chances: Sequence[float], right: Sequence[bool]) -> float | None:
+    """Lowest of FAIL_STEPS from which failures are right in 19 of 20, tested one after the other from the
+    strictest on and each at LEVEL; None when too few are known to prove any."""
+    proved: float | None = None
+    for step in FAIL_STEPS:
+        given = [good for chance, good in zip(chances, right, strict=True) if chance >= step]
+        if tail(len(given) - sum(given), len(given), FAIL_BOUND) > 1 - LEVEL:
+            break
+        proved = step
+    return proved
 
 
 def _last_kept(ordered: Sequence[tuple[float, bool]], bound: float, plain: float) -> float | None:

@@ -9,7 +9,7 @@ from autoqa.asr.reply_chances import CLASSES, FIGURES, chances
 from autoqa.checks.reply_families import family_of
 from autoqa.types import ReplyClass, Status
 from benchmarks.trust import fit_replies, fit_verdicts
-from benchmarks.trust.control import controlled, tail
+from benchmarks.trust.control import controlled, least_of_failures, tail
 from benchmarks.trust.diagram import bins, drawn, expected_error
 from benchmarks.trust.replies import known_replies
 from benchmarks.trust.verdicts import Given
@@ -54,6 +54,14 @@ def test_the_bound_holds_on_new_calls_nearly_always() -> None:
             kept.append(float(1 - given.mean()) <= known.bound)
     assert len(kept) > 40
     assert np.mean(kept) >= 0.9
+
+
+def test_failures_that_prove_to_be_right_further_down_need_less() -> None:
+    chances = [0.95] * 60 + [0.82] * 20 + [0.72] * 20
+    right = [True] * 80 + [False] * 20
+    assert least_of_failures(chances, right) == 0.75
+    assert least_of_failures(chances, [True] * 100) == 0.7
+    assert least_of_failures(chances[:40], right[:40]) is None  # 0.95 ** 40 is more than a tenth
 
 
 def test_the_fit_of_verdicts_learns_which_signs_tell() -> None:
