@@ -10,8 +10,8 @@ from autoqa.asr.voice_norm import VoiceNorm
 
 SAMPLE_S = 6.0
 """Seconds of a channel, in its longest clips, that the choice is made on. On 29 channels of the benchmark's
-fit half 16.5 % of the characters were wrong with 4 to 10 s, 16.2 % with 15, which costs more than all the rest
-of recognition, and 20.4 % as they are."""
+fit half 16.5 % of the characters were wrong with 4 to 10 s, 16.2 % with 15, which costs more than the rest of
+recognition together, and 20.4 % as they are."""
 
 _LEAST_S = 0.6
 """Seconds of speech under which a channel is heard as it is."""
