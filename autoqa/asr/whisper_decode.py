@@ -310,7 +310,7 @@ def _reweighed(pieces: tuple[Piece, ...], signs: FrameSigns, scale: WordScale | 
     return tuple(weighed)
 
 
-def _timed(result: Any, tokens_per_second: int) -> list[Token]:
+def _timed(result: Any, tokens_per_second: float) -> list[Token]:
     """Tokens of one alignment: each begins at the first frame that is aligned to it and ends where the next
     begins."""
     pairs = np.array(result.alignments)

@@ -11,6 +11,7 @@ from autoqa.checks.base import CallView, Check, Hit, Need, Outcome, Scope, trust
 from autoqa.checks.exchange import about_the_order, exchanges
 from autoqa.checks.reply import Answer, read_reply
 from autoqa.text.nearly import DOUBTED
+from autoqa.text.turntext import TurnText
 from autoqa.types import Cause, Role, Turn
 
 _PUSH = re.compile(
@@ -104,7 +105,7 @@ def _replayed(view: CallView) -> Iterator[_Told]:
             answer = words if heard in (None, Answer.UNCLEAR) else heard
             answering = answer is not Answer.REFUSAL and _QUESTION.search(text) is not None
             refuses = answer is Answer.REFUSAL and about_the_order(view, turn)
-            surely = refuses and (heard is Answer.REFUSAL or not _misheard(turn))
+            surely = refuses and (heard is Answer.REFUSAL or not _misheard(view.texts[turn.index]))
             if answer is Answer.EXPLICIT and refusals and _asked_before(view, turn):
                 refusals = 0
                 possible = possible if heard is Answer.UNCLEAR else 0
@@ -135,10 +136,10 @@ def _replies(view: CallView) -> dict[int, Answer]:
     }
 
 
-def _misheard(turn: Turn) -> bool:
+def _misheard(words: TurnText) -> bool:
     """Whether the words of a turn were not heard well, on the whole."""
-    sure = [word.confidence for word in turn.words if word.confidence is not None]
-    return bool(sure) and sum(sure) / len(sure) < DOUBTED
+    sure = words.confidence(0, len(words.text))
+    return sure is not None and sure < DOUBTED
 
 
 def _asked_before(view: CallView, turn: Turn) -> bool:

@@ -8,23 +8,26 @@ Trained by ``models/recipe/who`` on made calls.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from autoqa.dialogue.acoustics import Floats
-from autoqa.dialogue.bands import bands_of
+from autoqa.dialogue.acoustics import Flags, Floats
+from autoqa.dialogue.bands import Halves, bands_of
+from autoqa.errors import ModelError
 
 WEIGHTS = Path(__file__).with_name("active.npz")
 PRIOR = 10.0
-"""Frames of nothing that a profile is averaged with, as in training."""
+"""Frames of nothing that a profile is averaged with, so that little speech makes a faint one."""
 
-_CHUNK, _MARGIN = 6000, 200
-"""Frames computed at once, and those beside them that the convolutions reach at most."""
+_CHUNK, _MARGIN = 6000, 40
+"""Frames computed at once, and those beside them: the convolutions reach 34."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +59,51 @@ class Active:
     ``late`` ones tell from both who is active."""
 
     def __init__(self, path: Path = WEIGHTS) -> None:
-        """Raises ValueError for a file that is no such network."""
+        """Raises ModelError for a file that is no such network."""
         try:
             with np.load(path) as stored:
                 self.early = _layers(stored, "early")
                 (self._voice,) = _layers(stored, "voice")
                 self._late = _layers(stored, "late")
-        except (OSError, ValueError, KeyError) as error:
-            raise ValueError(f"{path} is damaged ({error}); install autoqa again") from error
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
+            raise ModelError(path, f"is damaged ({error})", "Install autoqa again") from error
 
-    def described(self, samples: Floats) -> Described:
-        """Mono ``samples`` at ``acoustics.RATE`` Hz."""
-        bands = bands_of(samples)
-        sounds = list(_chunks(bands, self.early))
-        sound = np.concatenate(sounds)
-        return Described(sound, np.tanh(self._voice.of(sound)), self._late)
+    def described(self, samples: Floats, speech: Flags | None = None) -> Described:
+        """Mono ``samples`` at ``acoustics.RATE`` Hz, of which ``speech`` are the frames of speech."""
+        bands = bands_of(samples, speech)
+        parts = [_applied(self.early, bands, place) for place in _places(len(bands))]
+        voices = [np.tanh(self._voice.of(part)).astype(np.float16) for part in parts]
+        return Described(
+            np.concatenate([part.astype(np.float16) for part in parts]), np.concatenate(voices), self._late
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A recording of n frames, ``bands.FRAME_S`` apart."""
+    """A recording of n frames, ``bands.FRAME_S`` apart, in half precision: (n, channels) what is heard, and
+    (n, channels) whose voice it may be."""
 
-    sound: Floats
-    voice: Floats
+    sound: Halves
+    voice: Halves
     late: Sequence[Layer]
 
     def active(self, shares: npt.NDArray[np.floating]) -> Floats:
         """(2, n) log-odds that either voice sounds, known by the frames that ``shares`` (2, n; 0 to 1) gives
         to it."""
         weight = shares / (shares.sum(axis=1, keepdims=True) + PRIOR)
-        own, other = (weight @ self.voice).astype(np.float32)
-        return np.stack([self._of(a, b) for a, b in ((own, other), (other, own))])
+        own, other = (weight.astype(np.float32) @ self.voice.astype(np.float32)).astype(np.float32)
+        odds = [
+            [self._of(place, a, b) for place in _places(len(self.sound))]
+            for a, b in ((own, other), (other, own))
+        ]
+        return np.stack([np.concatenate(parts) for parts in odds])
 
-    def _of(self, own: Floats, other: Floats) -> Floats:
-        parts = (self.sound, self.voice * own, self.voice * other)
-        spread = [np.broadcast_to(part, self.voice.shape) for part in (own, other)]
-        frames = np.concatenate((*parts, *spread), axis=1)
-        return np.concatenate(list(_chunks(frames, self.late)))[:, 0]
+    def _of(self, place: tuple[int, int, int, int], own: Floats, other: Floats) -> Floats:
+        start, first, last, end = place
+        voice = self.voice[start:end].astype(np.float32)
+        spread = [np.broadcast_to(part, voice.shape) for part in (own, other)]
+        frames = np.concatenate((self.sound[start:end], voice * own, voice * other, *spread), axis=1)
+        return _applied(self.late, frames, (0, first - start, last - start, end - start))[:, 0]
 
 
 @cache
@@ -115,10 +126,19 @@ def _layers(stored: np.lib.npyio.NpzFile, stage: str) -> list[Layer]:
     ]
 
 
-def _chunks(frames: Floats, layers: Sequence[Layer]) -> Iterator[Floats]:
-    for first in range(0, len(frames), _CHUNK):
-        start, end = max(0, first - _MARGIN), min(len(frames), first + _CHUNK + _MARGIN)
-        part = frames[start:end]
-        for layer in layers:
-            part = layer.of(part)
-        yield part[first - start : first - start + _CHUNK]
+def _places(count: int) -> Iterator[tuple[int, int, int, int]]:
+    """Of ``count`` frames as many as are computed at once: the first and last of them, and, outside of these,
+    the first and last of what they are computed from."""
+    for first in range(0, count, _CHUNK):
+        last = min(count, first + _CHUNK)
+        yield max(0, first - _MARGIN), first, last, min(count, last + _MARGIN)
+
+
+def _applied(
+    layers: Sequence[Layer], frames: npt.NDArray[np.floating], place: tuple[int, int, int, int]
+) -> Floats:
+    start, first, last, end = place
+    part = np.asarray(frames[start:end], np.float32)
+    for layer in layers:
+        part = layer.of(part)
+    return part[first - start : last - start]

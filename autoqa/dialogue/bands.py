@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
-from autoqa.dialogue.acoustics import RATE, Floats
+from autoqa.dialogue.acoustics import RATE, Flags, Floats
+
+Halves = npt.NDArray[np.float16]
 
 FRAME_S = 0.02
 """Seconds from one frame to the next."""
@@ -25,21 +28,30 @@ _DEPTH, _SCALE = 14.0, 4.0
 _CHUNK = 6000
 
 
-def bands_of(samples: Floats) -> Floats:
-    """(frames, WIDTH) of mono ``samples`` at ``RATE`` Hz: logarithms of power below the loud speech of the
-    recording, about -2.5 to 1; frame n is centred at n x FRAME_S."""
+def frames_in(samples: Floats) -> int:
+    """How many frames :func:`bands_of` gives."""
+    return len(samples) // _STEP + 1
+
+
+def bands_of(samples: Floats, speech: Flags | None = None) -> Halves:
+    """(frames, WIDTH) of mono ``samples`` at ``RATE`` Hz: logarithms of power beside the loud parts of
+    ``speech`` ((frames,); by default of everything), from -2.5 up, 1 where all bands are as loud; frame n is
+    centred at n x FRAME_S."""
     padded = np.pad(samples, (_WINDOW // 2, _WINDOW // 2))
     views = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_STEP]
     parts = [_logs(views[first : first + _CHUNK]) for first in range(0, len(views), _CHUNK)]
-    logs = np.concatenate(parts)
-    loud = np.percentile(logs[:, :_MELS].mean(axis=1), _LOUD)
-    return np.asarray(np.maximum(logs - loud, -_DEPTH) / _SCALE + 1, np.float32)
+    means = np.concatenate([part[:, :_MELS].mean(axis=1) for part in parts])
+    heard = means if speech is None or not speech.any() else means[speech]
+    loud = np.percentile(heard, _LOUD)
+    scaled = (np.maximum(part - loud, -_DEPTH) / _SCALE + 1 for part in parts)
+    return np.concatenate([part.astype(np.float16) for part in scaled])
 
 
-def _logs(views: Floats) -> Floats:
+def _logs(views: Floats) -> Halves:
+    """In half precision: of two hours they are the largest thing in memory."""
     power = np.abs(np.fft.rfft(views * np.hanning(_WINDOW).astype(np.float32), _FFT)) ** 2
     both = np.concatenate((power @ _mel_bank(), power[:, _FIRST_BIN:_LAST_BIN]), axis=1)
-    return np.asarray(np.log(both + _LEAST), np.float32)
+    return np.asarray(np.log(both + _LEAST), np.float16)
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 
 from autoqa.dialogue.acoustics import HOP, Flags, Floats
 from autoqa.dialogue.active import active
-from autoqa.dialogue.bands import FRAME_S
+from autoqa.dialogue.bands import FRAME_S, frames_in
 from autoqa.dialogue.cues import probability
 from autoqa.dialogue.mixture import Reals
 from autoqa.dialogue.pieces import Piece
@@ -76,8 +76,8 @@ def lead_of(samples: Floats, sound: Sound, voices: Reals) -> Lead:
         voices: probability of voice 0 in each frame of ``sound`` by the first split, one half where nobody
             speaks.
     """
-    heard = active().described(samples)
-    inside = _inside(sound, len(heard.voice))
+    inside = _inside(sound, frames_in(samples))
+    heard = active().described(samples, inside)
     chances = np.full(len(inside), 0.5)
     chances[: len(voices[::_PER_FRAME])] = voices[::_PER_FRAME][: len(inside)]
     shares = np.stack([np.clip(2 * chances - 1, 0, 1), np.clip(1 - 2 * chances, 0, 1)]) * inside

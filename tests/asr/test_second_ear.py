@@ -94,3 +94,12 @@ def test_latin_letters_and_unknown_syllables_have_no_time(ear: SecondEar) -> Non
 
 def test_model_without_a_frame_head_has_no_second_ear(tmp_path: Path) -> None:
     assert SecondEar.beside(tmp_path) is None
+
+
+def test_times_of_a_clip_that_was_played_faster_are_those_of_the_recording() -> None:
+    signs = FrameSigns(heard=1.0, sharpness=0.9, agreement=0.8, times=((0.2, 0.5), None, (0.6, 1.0)))
+    slowed = signs.slowed(1.3)
+    assert slowed.heard == pytest.approx(1.3)
+    assert slowed.times[0] == pytest.approx((0.26, 0.65))
+    assert slowed.times[1] is None
+    assert (slowed.sharpness, slowed.agreement) == (0.9, 0.8)

@@ -9,6 +9,7 @@ import tokenizers
 
 from autoqa.asr.clips import Clip
 from autoqa.asr.second_ear import FrameSigns
+from autoqa.asr.voice_norm import VoiceNorm
 from autoqa.asr.whisper_decode import Decoder, _retimed, compression
 from autoqa.asr.words import Piece
 from autoqa.resources import embedded_model_dir
@@ -144,3 +145,12 @@ def test_compression_tells_loops_from_speech() -> None:
     assert compression("零零零零零零七") < 2.4
     assert compression("您确认吗" * 12) > 2.4
     assert compression("") == 0.0
+
+
+def test_times_from_the_alignment_of_a_faster_clip_are_those_of_the_recording() -> None:
+    decoder = Decoder(ScriptedModel(["好的"]), beam=5)
+    (decoded,) = decoder.decode([CLIP], [_sound(4)], [VoiceNorm(pace=1.3)])
+    assert [(piece.start, piece.end) for piece in decoded.pieces] == [
+        (10.0, pytest.approx(10.26)),
+        (pytest.approx(10.26), pytest.approx(10.52)),
+    ]

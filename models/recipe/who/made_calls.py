@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from autoqa.dialogue.bands import FRAME_S, bands_of
-from models.recipe.rooms import Room, make_rooms
+from models.recipe.rooms import Room, behind, make_rooms
 from models.recipe.speech_data import random_voice
 from models.recipe.text.sentences import Sentences
 from synth import codecs, telephone
@@ -124,14 +124,10 @@ def _recorded(sides: telephone.Samples, rooms: Sequence[Room], rng: np.random.Ge
     colour = float(rng.uniform(0, 1))
     noisy = []
     for side in sides:
-        loud = telephone.rms(side)
-        side = side + telephone.noise(len(side), rng, colour=colour) * np.float32(
-            loud / 0.1 * 10 ** (-(38.0 if style < 0.2 or style > 0.75 else snr) / 20)
-        )
+        side = telephone.add_noise(side, 38.0 if not 0.2 <= style <= 0.75 else snr, rng, colour=colour)
         if style > 0.75:
             room = rooms[int(rng.integers(0, len(rooms)))]
-            murmur = telephone.babble(len(side), telephone.LINE_RATE, rng, room)
-            side = side + murmur * np.float32(loud / 0.1 * 10 ** (-float(rng.uniform(10, 24)) / 20))
+            side = behind(side, float(rng.uniform(10, 24)), room, rng)
         noisy.append(side)
     line = np.clip(noisy[0] + noisy[1], -1, 1).astype(np.float32)
     codec = str(rng.choice(("alaw", "gsm", "mp3", "none"), p=(0.34, 0.26, 0.3, 0.1)))

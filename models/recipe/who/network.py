@@ -9,13 +9,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from autoqa.dialogue.active import PRIOR
 from autoqa.dialogue.bands import WIDTH
 
 CHANNELS, PROFILE, NARROW = 96, 48, 64
 DILATIONS = (1, 2, 4, 8, 16)
 LATE_DILATIONS = (1, 4, 12)
-PRIOR = 10.0
-"""Frames of nothing that a profile is averaged with, so that little speech makes a faint one."""
 
 
 class Layer(nn.Module):
