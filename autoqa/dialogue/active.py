@@ -71,11 +71,12 @@ class Active:
     def described(self, samples: Floats, speech: Flags | None = None) -> Described:
         """Mono ``samples`` at ``acoustics.RATE`` Hz, of which ``speech`` are the frames of speech."""
         bands = bands_of(samples, speech)
-        parts = [_applied(self.early, bands, place) for place in _places(len(bands))]
-        voices = [np.tanh(self._voice.of(part)).astype(np.float16) for part in parts]
-        return Described(
-            np.concatenate([part.astype(np.float16) for part in parts]), np.concatenate(voices), self._late
-        )
+        sounds, voices = [], []
+        for place in _places(len(bands)):
+            sound = _applied(self.early, bands, place)
+            sounds.append(sound.astype(np.float16))
+            voices.append(np.tanh(self._voice.of(sound)).astype(np.float16))
+        return Described(np.concatenate(sounds), np.concatenate(voices), self._late)
 
 
 @dataclass(frozen=True, slots=True)

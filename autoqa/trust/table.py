@@ -32,7 +32,7 @@ class RuleTrust(Frozen):
             there were too few cases to state any.
         given, wrong: verdicts at or above the threshold that the bound was tested on, and how many were
             wrong.
-        fail_least: probability that a failure of it needs, where its group of rules proved it; None for that
+        fail_least: probability that a failure of it needs, where its group of rules has one; None for that
             of the table.
     """
 

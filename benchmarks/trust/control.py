@@ -58,14 +58,15 @@ def controlled(chances: Sequence[float], right: Sequence[bool], offset: float, p
 
 def least_of_failures(chances: Sequence[float], right: Sequence[bool]) -> float | None:
     """Lowest of FAIL_STEPS from which failures are right in 19 of 20, tested one after the other from the
-    strictest on and each at LEVEL; None when too few are known to prove any."""
-    proved: float | None = None
+    strictest on and each at LEVEL; None when too few are known for any. It chooses and promises nothing: the
+    groups are tested each for itself, and verdicts of one call are taken to be independent."""
+    chosen: float | None = None
     for step in FAIL_STEPS:
         given = [good for chance, good in zip(chances, right, strict=True) if chance >= step]
         if tail(len(given) - sum(given), len(given), FAIL_BOUND) > 1 - LEVEL:
             break
-        proved = step
-    return proved
+        chosen = step
+    return chosen
 
 
 def _last_kept(ordered: Sequence[tuple[float, bool]], bound: float, plain: float) -> float | None:

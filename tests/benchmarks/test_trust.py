@@ -56,7 +56,7 @@ def test_the_bound_holds_on_new_calls_nearly_always() -> None:
     assert np.mean(kept) >= 0.9
 
 
-def test_failures_that_prove_to_be_right_further_down_need_less() -> None:
+def test_failures_that_are_right_further_down_need_less() -> None:
     chances = [0.95] * 60 + [0.82] * 20 + [0.72] * 20
     right = [True] * 80 + [False] * 20
     assert least_of_failures(chances, right) == 0.75

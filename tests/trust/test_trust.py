@@ -64,7 +64,7 @@ def test_a_failure_needs_more_than_a_pass() -> None:
     assert known.model_copy(update={"other": RuleTrust(threshold=0.9)}).needed("a.rule", Status.FAIL) == 0.9
 
 
-def test_a_rule_may_have_proved_that_its_failures_need_less() -> None:
+def test_failures_of_a_rule_may_need_less() -> None:
     known = table(0.7, fail_least=0.9, rules={"a.rule": RuleTrust(threshold=0.7, fail_least=0.75)})
     own, other = trusted(
         [finding(Status.FAIL, 0.8), finding(Status.FAIL, 0.8, rule="b.rule")], DIALOGUE, ASR, {"abc": known}
