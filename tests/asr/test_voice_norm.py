@@ -69,15 +69,10 @@ def test_where_nothing_is_heard_it_is_heard_as_it_is() -> None:
     assert choose(lambda norm: 0.0) == AS_IT_IS
 
 
-def test_a_rest_of_nothing_adds_no_clip() -> None:
-    clips = [Clip(0.1, 0.1 + 3.3, 0), Clip(5.0, 7.7, 0), Clip(9.0, 9.5, 0)]
-    assert [clip.start for clip in sample_of(clips)] == [0.1, 5.0]
-
-
 def test_the_sample_is_the_longest_clips() -> None:
-    clips = [Clip(10.0 * i, 10.0 * i + length, 0) for i, length in enumerate((2.0, 3.5, 0.3, 3.0, 1.0))]
-    assert sample_of(clips) == [clips[1], Clip(30.0, 32.5, 0)]
-    assert sum(clip.length for clip in sample_of(clips)) == pytest.approx(SAMPLE_S)
+    clips = [Clip(10.0 * i, 10.0 * i + length, 0) for i, length in enumerate((2.0, 9.0, 0.3, 8.0, 1.0))]
+    assert sample_of(clips) == [clips[1], clips[3]]
+    assert sum(clip.length for clip in sample_of(clips)) >= SAMPLE_S
 
 
 def test_hardly_any_speech_is_heard_as_it_is() -> None:
