@@ -87,7 +87,7 @@ def _group(rule: str) -> str:
 
 
 def _fail_leasts(given: Sequence[Given], chances: Reals) -> dict[str, float]:
-    """By group of rules, where its failures prove one (see :func:`least_of_failures`)."""
+    """By group of rules, for groups that have one (see :func:`least_of_failures`)."""
     by_group: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(given):
         if one.status is Status.FAIL:
