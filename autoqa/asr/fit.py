@@ -17,11 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from autoqa.asr.beside import read_beside
 from autoqa.asr.clips import Clip
 from autoqa.asr.second_ear import FrameSigns
-from autoqa.errors import ModelError
 from autoqa.types import CallAudio, Frozen
 
 FILE_NAME = "fit.json"
@@ -94,13 +94,8 @@ def read_scale(directory: Path, *, ear: bool) -> FitScale:
     Raises:
         ModelError: its ``fit.json`` is damaged.
     """
-    path = directory / FILE_NAME
-    try:
-        return FitScale.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return EAR_SCALE if ear else FitScale()
-    except (OSError, ValidationError) as error:
-        raise ModelError(path, f"is damaged ({error})", "Install the model again") from None
+    scale = read_beside(directory / FILE_NAME, FitScale)
+    return scale or (EAR_SCALE if ear else FitScale())
 
 
 def familiarity(signs: ClipSigns) -> float:

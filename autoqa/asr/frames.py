@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -107,7 +108,7 @@ class FrameHead:
                 self.finals = tuple(str(name) for name in stored["finals"])
                 names = ("initial_weight", "initial_bias", "final_weight", "final_bias")
                 self._weights = tuple(np.asarray(stored[name], np.float32) for name in names)
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, KeyError, ValueError, BadZipFile) as error:
             raise ModelError(
                 path, f"is no frame head ({error})", "install the embedded model again"
             ) from error

@@ -12,8 +12,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from autoqa.asr.beside import read_beside
 from autoqa.errors import ModelError
 from autoqa.types import Frozen
 
@@ -53,15 +52,8 @@ def read_lock(directory: Path) -> ModelLock | None:
     Raises:
         ModelError: the note is damaged.
     """
-    path = directory / LOCK_FILE
-    try:
-        return ModelLock.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as error:
-        raise ModelError(
-            path, f"is damaged ({error})", f"Pull the model again: autoqa models pull {directory.name}"
-        ) from None
+    mend = f"Pull the model again: autoqa models pull {directory.name}"
+    return read_beside(directory / LOCK_FILE, ModelLock, mend)
 
 
 def write_lock(directory: Path, lock: ModelLock) -> None:

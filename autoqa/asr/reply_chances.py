@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from autoqa.asr.beside import read_beside
 from autoqa.asr.replies import Families, Question, ReplyScores
-from autoqa.errors import ModelError
 from autoqa.types import Frozen, ReplyClass
 
 FILE_NAME = "replies.json"
@@ -110,12 +110,5 @@ def read_reply_scale(directory: Path, model_sha256: str) -> ReplyScale:
     Raises:
         ModelError: its file is damaged.
     """
-    path = directory / FILE_NAME
-    if not path.is_file():
-        return PLAIN
-    try:
-        scale = ReplyScale.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, ValidationError) as error:
-        mend = "Remove it, or pull the model again"
-        raise ModelError(path, f"is no scale of replies ({error})", mend) from None
-    return scale if scale.model_sha256 == model_sha256 else PLAIN
+    scale = read_beside(directory / FILE_NAME, ReplyScale)
+    return scale if scale is not None and scale.model_sha256 == model_sha256 else PLAIN

@@ -12,9 +12,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from autoqa.errors import ModelError
+from autoqa.asr.beside import read_beside
 from autoqa.types import Frozen
 
 FILE_NAME = "words.json"
@@ -54,10 +52,4 @@ def read_word_scale(directory: Path) -> WordScale | None:
     Raises:
         ModelError: its file is damaged.
     """
-    path = directory / FILE_NAME
-    try:
-        return WordScale.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError) as error:
-        raise ModelError(path, f"is damaged ({error})", "Install the model again") from None
+    return read_beside(directory / FILE_NAME, WordScale)
