@@ -20,11 +20,13 @@ from autoqa.checks.reply import Answer, Reading, read_reply
 from autoqa.checks.reply_window import (
     BACKCHANNEL,
     RAN_ON,
+    TAIL,
     early_voice,
     floor_taken,
     last_word,
     look_at,
     ran_on,
+    tail_of,
     unheard,
 )
 from autoqa.checks.two_looks import left_open, of_stranger, settle_joined, settle_looks
@@ -172,8 +174,9 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     replies = [
         t for t in view.dialogue.turns if t.role is Role.CUSTOMER and end - REACTION <= t.start < closes
     ]
-    begins = min([end, *(t.start for t in replies[:1]), early_voice(view, end)])
-    window = Span(start=begins, end=max(end, closes, *(t.end for t in replies)))
+    tail, over = tail_of(text, question) if one_channel and not runs_on else (0, end)
+    begins = min([over, *(t.start for t in replies[:1]), early_voice(view, over)])
+    window = Span(start=begins, end=max(over, closes, *(t.end for t in replies)))
     look = look_at(view, window)
     if replies:
         reply: Span | None = Span(start=replies[0].start, end=replies[-1].end)
@@ -196,6 +199,8 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     whole = words + (_particle(text, question.end) or left_over)
     settled = settle_joined(whole, first, look) if joined else settle_looks(first, cause, look)
     if settled.reading.answer is Answer.NONE and look is not None and _drowned(view, look):
+        settled = left_open(settled)
+    if settled.reading.answer is Answer.NONE and 0 < tail < TAIL:
         settled = left_open(settled)
     if view.dialogue.strange(Role.CUSTOMER):
         settled = of_stranger(settled, None if one_channel else look)

@@ -6,7 +6,8 @@ from itertools import islice
 
 from autoqa.checks.ask import Question
 from autoqa.checks.base import CallView
-from autoqa.checks.questions import REACTION
+from autoqa.checks.questions import GAP, REACTION
+from autoqa.checks.reply import Answer, read_reply
 from autoqa.text.turntext import TurnText
 from autoqa.types import ReplyLook, Role, Span, Turn
 
@@ -23,6 +24,10 @@ customer's next words answer those."""
 LOOK_NEAR = 0.6
 """Seconds by which a second look may begin before or after the end of the question that it belongs to; the
 shortest exchange is longer."""
+
+TAIL = 4
+"""Characters that the agent says on behind the words of a question from which none of them are a reply that
+was misheard."""
 
 UNHEARD = 0.15
 """Seconds of the customer's voice without text in the reply window that may hide a reply; a Mandarin
@@ -48,6 +53,20 @@ def floor_taken(view: CallView, turn: Turn, end: float, wait: float) -> float:
 def ran_on(text: TurnText, question: Question) -> bool:
     """Whether the agent goes on so long after the question that what follows answers something else."""
     return len(text) - question.end >= RAN_ON
+
+
+def tail_of(text: TurnText, question: Question) -> tuple[int, float]:
+    """How many characters the agent says on without a pause behind the words by which a question was found
+    (是否愿意开通 | 天气预报), and where they end, in seconds. What may be a reply at the end of them (嗯, on
+    a channel that both share) is none of them."""
+    places, end = text.places, question.end
+    while end < len(text) and places[end].start - places[end - 1].end < GAP:
+        end += 1
+    for length in range(min(BACKCHANNEL, end - question.end), 0, -1):
+        if read_reply(text.text[end - length : end]).answer is not Answer.UNCLEAR:
+            end -= length
+            break
+    return end - question.end, places[end - 1].end
 
 
 def last_word(turn: Turn, asked: float, reply: float) -> float:

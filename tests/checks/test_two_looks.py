@@ -210,6 +210,35 @@ def test_on_one_channel_the_end_of_the_question_is_no_part_of_the_reply() -> Non
     assert [exchanges(heard)[0].first for heard in (one, two)] == [read_reply("好的"), read_reply("吗好的")]
 
 
+@pytest.mark.parametrize(
+    ("tail", "heard", "answer"),
+    [
+        ("每日天气预报", look("", start=3.0, nothing=0.99), Answer.NONE),
+        ("号子", look("", start=3.0, nothing=0.99), Answer.UNCLEAR),
+        ("每日天气预报嗯", look("嗯", start=3.0, vague=0.99), Answer.VAGUE),
+    ],
+)
+def test_on_one_channel_what_the_question_ends_in_is_not_looked_at(
+    tail: str, heard: ReplyLook, answer: Answer
+) -> None:
+    asked = "请问您是否愿意开通"
+    lines = [f"0-3 A: {asked}{tail}", "6 A: 那好"]
+    view = _view(lines, heard.model_copy(update={"channel": 0}))
+    (exchange,) = exchanges(CallView(view.dialogue, call_audio([(0.0, 3.0), (6.0, 7.0)]), view.call))
+    assert exchange.window is not None
+    ends = 3 * (len(asked) + len(tail.removesuffix("嗯"))) / len(asked + tail)
+    assert exchange.window.start == pytest.approx(ends, abs=0.05)
+    assert exchange.reading.answer is answer
+
+
+def test_on_one_channel_the_look_begins_between_the_question_and_the_reply() -> None:
+    view = call("0-3 A: 请问您是否愿意开通每日天气预报", "3.5-3.8 C: 嗯", "5 A: 那好")
+    one = CallView(view.dialogue, call_audio([(0.0, 3.8), (5.0, 6.0)]), view.call)
+    (exchange,) = exchanges(one)
+    assert exchange.window is not None
+    assert exchange.window.start == pytest.approx(3.0)
+
+
 def test_on_one_channel_a_sound_right_behind_a_misheard_end_of_the_question_is_in_doubt() -> None:
     lines = ["0-2.5 A: 我现在给您开通您看可以为", "2.5-2.8 C: 个", "4 A: 好的，给您登记"]
     view = _view(lines, look("啊", start=2.3, vague=0.96))
