@@ -32,7 +32,7 @@ _BOUND, _SLOPE = 0.62, 20.0
 `benchmarks/calls` 41 of 43 channels of one voice came to 0.51 at most, 57 of 61 of two to 0.72 and more."""
 
 _LEAST_S = 2.0
-"""Seconds that either voice must speak alone."""
+"""Seconds that either voice must speak alone: of less its profile is made of chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Lead:
     def likelihoods(self, pieces: Sequence[Piece]) -> Reals:
         """(pieces, 2) log-likelihood of each piece under either voice."""
         known = np.clip((self.decision - _STRANGE) / (_KNOWN - _STRANGE), 0.0, 1.0)
+        known = known if self.alone >= _LEAST_S else 0.0
         sums = [
             self.odds[first : max(first + 1, piece.end // _PER_FRAME)].sum()
             for first, piece in ((piece.start // _PER_FRAME, piece) for piece in pieces)
