@@ -141,12 +141,18 @@ class WhisperRecognizer:
             )
             self._evened = (
                 audio,
-                {channel: self._norm(sample_of(list(clips)), recording) for channel, clips in channels},
+                {channel: self.norm_of(list(clips), recording) for channel, clips in channels},
             )
         return self._evened[1]
 
-    def _norm(self, sample: Sequence[Clip], recording: Recording) -> VoiceNorm:
-        if not sample:
+    def norm_of(self, clips: Sequence[Clip], recording: Recording) -> VoiceNorm:
+        """How the speech in ``clips`` of one channel is heard best.
+
+        Raises:
+            RecognitionError: the model failed on this recording.
+        """
+        sample = sample_of(clips)
+        if not sample or not self._decoder.judges:
             return AS_IT_IS
         sounds = [recording.channel(c.channel, c.start, c.end, rate=SAMPLE_RATE) for c in sample]
         try:

@@ -34,7 +34,8 @@ def measure(recognizer: WhisperRecognizer, count: int) -> Samples:
     """Look at ``count`` known replies."""
     figures, truth, texts = [], [], []
     for reply in known_replies(count):
-        scores, sound = recognizer.score_reply(reply.recording, reply.window, QUESTION.families)
+        norm = recognizer.norm_of([reply.before], reply.recording)
+        scores, sound = recognizer.score_reply(reply.recording, reply.window, QUESTION.families, norm)
         figures.append(figures_of(scores, QUESTION, sound.sounding))
         truth.append(CLASSES.index(reply.kind))
         texts.append(reply.text)

@@ -38,13 +38,21 @@ _SNRS = (38.0, 20.0, 20.0, 10.0)
 _CODECS = ("alaw", "alaw", "mp3", "gsm")
 _SPEEDS = (0.85, 1.0, 1.0, 1.2, 1.4)
 _QUESTION = "给您开通可以吗"
+_BEFORE = (
+    "我昨天下午在家里收拾东西，没有听到手机响", "你们上回打过来的那位女同志说得挺清楚的",
+    "我孩子在外地上大学，家里就剩下两位老人", "这个号码用了十几年了，一直没换过",
+    "前面几个月的账单我还没来得及看呢", "我先把门关上，外头吵得厉害",
+)  # fmt: skip
+"""What the customer says earlier: in which way the voice is heard best is chosen on two of these."""
 
 
 @dataclass(frozen=True)
 class KnownReply:
-    """One reply in its window on channel 1; the agent is on channel 0."""
+    """One reply in its window on channel 1, where the customer has spoken ``before``; the agent is on channel
+    0."""
 
     recording: Recording
+    before: Clip
     window: Clip
     kind: ReplyClass
     text: str
@@ -77,17 +85,19 @@ def _rendered(
     def one_of(values: tuple[float, ...]) -> float:
         return values[int(rng.integers(len(values)))]
 
-    question = _said(_QUESTION, agent, -22.0)
-    asked = len(question) / LINE_RATE
     speed = one_of(_SPEEDS)
     dbfs = -22.0 - one_of((0.0, 2.0, 6.0, 12.0))
+    first, second = rng.choice(len(_BEFORE), 2, replace=False)
+    before = _said(f"{_BEFORE[first]}，{_BEFORE[second]}", customer.altered(speed=speed), dbfs)
+    question = np.concatenate([np.zeros(len(before), np.float32), _said(_QUESTION, agent, -22.0)])
+    asked = len(question) / LINE_RATE
     reply = _said(text, customer.altered(speed=speed), dbfs)
     starts = asked + float(rng.uniform(0.15, 1.0))
     ends = starts + len(reply) / LINE_RATE
     length = round((ends + float(rng.uniform(0.3, 0.8))) * LINE_RATE)
     near = telephone.mix(question, telephone.silence(length / LINE_RATE))[:length]
     far = telephone.mix(telephone.silence(length / LINE_RATE), reply, at=round(starts * LINE_RATE))[:length]
-    far = np.pad(far, (0, length - len(far)))
+    far = telephone.mix(np.pad(far, (0, length - len(far))), before)
     if rng.random() < 0.33:
         gain = np.float32(10 ** (float(rng.uniform(-24, -16)) / 20))
         far = telephone.mix(far, near * gain, at=round(float(rng.uniform(0.06, 0.18)) * LINE_RATE))[:length]
@@ -104,7 +114,8 @@ def _rendered(
         sample_rate=LINE_RATE,
     )
     window = Clip(asked - 0.1, length / LINE_RATE, 1)
-    return KnownReply(Recording(info=info, pcm=pcm, sample_rate=LINE_RATE), window, kind, text)
+    recording = Recording(info=info, pcm=pcm, sample_rate=LINE_RATE)
+    return KnownReply(recording, Clip(0.0, len(before) / LINE_RATE, 1), window, kind, text)
 
 
 def _said(text: str, voice: Voice, dbfs: float) -> Samples:
