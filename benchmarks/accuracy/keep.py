@@ -1,6 +1,7 @@
 """Keeps what recognition gave on disk, so that a change of rules is scored again in seconds.
 
-The name of an entry changes with the recording, the model's weights and the code that recognises.
+The name of an entry changes with the recording, the model (its weights and the scales beside them) and the
+code that recognises.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TypeVar
 
 from autoqa.asr.base import Progress, Recognised, Recognizer
 from autoqa.asr.clips import Clip
+from autoqa.asr.models import ModelDir
 from autoqa.asr.replies import Question
 from autoqa.asr.second_look import LooksAgain
 from autoqa.audio import Recording
@@ -27,6 +29,7 @@ _HEARING = (
     "autoqa/checks/reply_families.py",
     "benchmarks/accuracy/plain.py",
 )
+_BESIDE = ("fit.json", "frame_head.npz", "replies.json", "words.json")
 T = TypeVar("T")
 
 
@@ -38,6 +41,15 @@ def code_version() -> str:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def model_version(model: ModelDir) -> str:
+    """Of the weights and of what lies beside them that recognition goes by."""
+    digest = hashlib.sha256(model.sha256.encode())
+    for name in _BESIDE:
+        path = model.path / name
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
 
 
 def kept(names: Sequence[str], make: Callable[[], T], folder: Path = FOLDER) -> T:
@@ -58,8 +70,8 @@ def kept(names: Sequence[str], make: Callable[[], T], folder: Path = FOLDER) -> 
 class KeptRecognizer:
     """A recogniser that remembers. The real one is loaded when something is heard for the first time."""
 
-    def __init__(self, model: str, load: Callable[[], Recognizer]) -> None:
-        self._model = model
+    def __init__(self, model: ModelDir, load: Callable[[], Recognizer]) -> None:
+        self._model = model_version(model)
         self._load = cache(load)
 
     def recognise(

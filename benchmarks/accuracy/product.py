@@ -18,7 +18,7 @@ class Product:
     def __init__(self, settings: Settings) -> None:
         model = resolve(settings.model, settings)
         self._workshop = Workshop(settings)
-        self._recognizer = KeptRecognizer(model.sha256, lambda: make_recognizer(model, settings))
+        self._recognizer = KeptRecognizer(model, lambda: make_recognizer(model, settings))
 
     def __call__(self, call: BenchCall) -> Judged:
         ruleset = self._workshop.ruleset()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from autoqa.asr.engine import Engine
+from autoqa.asr.models import ModelDir
 from autoqa.types import Dialogue, Role, RoleSource, Segment, Span, Transcript, Turn, Word
 from benchmarks.accuracy import figures
 from benchmarks.accuracy.consent import UNSURE, Answered
 from benchmarks.accuracy.consent import _read as plainly_read
+from benchmarks.accuracy.keep import model_version
 from benchmarks.accuracy.result import Result
 from benchmarks.accuracy.run import Way
 from benchmarks.accuracy.speakers import Speakers, speakers_of
@@ -154,3 +158,12 @@ def test_errors_are_compared_on_the_calls_that_both_ways_heard() -> None:
     }
     told = next(target for target in targets(ways) if target.name == "errors against the plain way")
     assert (told.reached, told.met) == ("0 of 1 beside 1", True)
+
+
+@pytest.mark.parametrize("name", ["model.bin", "replies.json", "words.json", "fit.json"])
+def test_what_was_heard_is_not_taken_from_disk_after_the_model_changed(name: str, tmp_path: Path) -> None:
+    for file in ("model.bin", "replies.json"):
+        (tmp_path / file).write_text("as it was")
+    before = model_version(ModelDir("tried", tmp_path, Engine.WHISPER))
+    (tmp_path / name).write_text("fitted again")
+    assert model_version(ModelDir("tried", tmp_path, Engine.WHISPER)) != before
