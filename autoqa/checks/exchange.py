@@ -203,7 +203,7 @@ def _exchange(view: CallView, turn: Turn, question: Question, wait: float) -> Ex
     if settled.reading.answer is Answer.NONE and 0 < tail < TAIL:
         settled = left_open(settled)
     if view.dialogue.strange(Role.CUSTOMER):
-        settled = of_stranger(settled, None if one_channel else look)
+        settled = of_stranger(settled, look)
     if reply is None and look is not None and settled.reading.answer is not Answer.NONE:
         reply = Span(start=look.start, end=look.end)
         if one_channel:

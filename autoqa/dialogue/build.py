@@ -17,6 +17,12 @@ from autoqa.types import CallAudio, Dialogue, Role, RoleSource, Span, Transcript
 COIN_TOSS = 0.5
 """Confidence in roles that were read from words the recogniser did not know: cues in nonsense say nothing."""
 
+PLAIN_CUES = 0.95
+"""Confidence in two voices and their cues that is more than nonsense gives. Of 55 calls with 10 dB of noise
+or babble on one channel that the embedded model did not know (of the benchmark's fit half, most of them
+rendered anew so) 33 reached it, in all of which the roles were right; of the 22 below it the parties were
+changed over in seven."""
+
 
 def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: SpeakerGuess | None) -> Dialogue:
     """Who said what when, with roles.
@@ -52,7 +58,7 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
     )
     known = asr is None or asr.fit
     sure = _confidence(cast, single, voices)
-    if not known and cast.source in (RoleSource.CUES, RoleSource.OPENER):
+    if not known and not _plain(cast, single, sure):
         sure = min(sure, COIN_TOSS)
     return Dialogue(
         turns=turns_of(lines),
@@ -68,6 +74,15 @@ def build_dialogue(transcript: Transcript, audio: CallAudio | None, voices: Spea
         looks=transcript.looks,
         both_told=single is not None and voices is not None and voices.both_told,
     )
+
+
+def _plain(cast: Casting, single: int | None, sure: float) -> bool:
+    """Whether the roles hold though the words are not known: they come from elsewhere, or two voices on one
+    channel have plain cues."""
+    if cast.source not in (RoleSource.CUES, RoleSource.OPENER):
+        return True
+    told = single is not None and bool(cast.parties) and cast.source is RoleSource.CUES
+    return told and sure >= PLAIN_CUES
 
 
 def _unknown(lines: Sequence[Line], strange: frozenset[int]) -> tuple[Role, ...]:

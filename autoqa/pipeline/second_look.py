@@ -9,7 +9,7 @@ from autoqa.asr.clips import Clip
 from autoqa.asr.replies import Question
 from autoqa.asr.second_look import LooksAgain
 from autoqa.audio import Recording
-from autoqa.checks.base import CallView
+from autoqa.checks.base import ROLES_THRESHOLD, CallView
 from autoqa.checks.exchange import exchanges
 from autoqa.checks.reply_families import FAMILIES, family_of
 from autoqa.dialogue.utterance import single_channel
@@ -41,7 +41,7 @@ def look_again(
 def reply_windows(dialogue: Dialogue, audio: CallAudio) -> Iterator[Clip]:
     """The customer's channel in the seconds in which each consent question is answered."""
     single = single_channel(audio)
-    if single is not None and dialogue.strange():
+    if single is not None and dialogue.roles_confidence < ROLES_THRESHOLD:
         return
     channel = single if single is not None else _customers_channel(dialogue)
     if channel is None:

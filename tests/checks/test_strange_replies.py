@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from autoqa.checks.base import CallView, Truth
+from autoqa.checks.base import CallView, Scope, Truth, missing_need
 from autoqa.checks.consent import ConsentCheck
 from autoqa.checks.exchange import exchanges
 from autoqa.checks.reply import Answer
-from autoqa.types import Cause, ReplyLook, Role
+from autoqa.types import Cause, ReplyLook, Role, Span
 from tests.asr.conftest import call_audio
 from tests.checks.answers import answer
 from tests.checks.test_two_looks import AGREED, look
@@ -27,9 +27,11 @@ def _view(
     *,
     known: bool = True,
     mono: bool = False,
+    roles: float = 1.0,
 ) -> CallView:
     view = call(*lines)
     changed = {
+        "roles_confidence": roles,
         "unknown_roles": tuple(unknown),
         "words_known": known,
         "words_note": "不认识",
@@ -67,19 +69,28 @@ def test_two_decodes_of_a_strange_voice_that_agree_prove_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unknown", "second", "mono"),
+    ("second", "lines"), [(None, LINES), (look("", nothing=0.99, sounding=0.0), [LINES[0], LINES[2]])]
+)
+def test_silence_is_left_open(second: ReplyLook | None, lines: Sequence[str]) -> None:
+    outcome = answer(AGREED, _view([Role.CUSTOMER], second, lines))
+    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.MODEL_UNFIT)
+
+
+@pytest.mark.parametrize(
+    ("chance", "roles", "truth", "cause"),
     [
-        ([Role.CUSTOMER], None, False),
-        ([Role.CUSTOMER], look("", nothing=0.99, sounding=0.0), False),
-        (BOTH, look("好的", yes=0.99), True),
+        (0.95, 0.97, Truth.YES, None),
+        (0.85, 0.97, Truth.UNKNOWN, Cause.MODEL_UNFIT),
+        (0.95, 0.5, Truth.UNKNOWN, Cause.NO_ROLES),
     ],
 )
-def test_silence_and_a_shared_channel_are_left_open(
-    unknown: Sequence[Role], second: ReplyLook | None, mono: bool
+def test_on_a_shared_channel_a_strange_voice_needs_roles_too(
+    chance: float, roles: float, truth: Truth, cause: Cause | None
 ) -> None:
-    lines = LINES if mono or second is None else [LINES[0], LINES[2]]
-    outcome = answer(AGREED, _view(unknown, second, lines, mono=mono))
-    assert (outcome.truth, outcome.cause) == (Truth.UNKNOWN, Cause.MODEL_UNFIT)
+    view = _view(BOTH, look("好的", yes=chance), known=False, mono=True, roles=roles)
+    scope = Scope((Span(start=0.0, end=9.0),))
+    outcome = missing_need(AGREED, view, scope) or AGREED.evaluate(view, scope)
+    assert (outcome.truth, outcome.cause) == (truth, cause)
 
 
 def test_nothing_asked_is_no_answer_where_a_voice_is_not_known() -> None:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from autoqa.dialogue import build_dialogue
+from autoqa.dialogue.build import COIN_TOSS, PLAIN_CUES
 from autoqa.dialogue.speakers import SpeakerGuess, SpeakerSpan
 from autoqa.types import Asr, Role, Segment, SoundKind, Transcript
 from tests.dialogue.making import lines, said, sound, transcript
@@ -209,6 +210,31 @@ def test_unfit_model_is_told() -> None:
     made = build_dialogue(transcript(said(0.0, ASK, 0)).model_copy(update={"asr": asr}), None, None)
     assert not made.words_known
     assert made.words_note == "识别模型没听过这种声音"
+
+
+STRANGE = Asr(engine="faster-whisper", model="small", fit=False, unfit_channels=(0,))
+PLAIN = "您好我是客服工号一零零八请问您方便吗我们公司给您免费开通"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart", "known"),
+    [
+        (PLAIN, "你们多少钱啊我不要", 0.98, True),
+        (PLAIN, "你们多少钱啊我不要", 0.4, False),
+        ("天气冷明天去哪里吃饭呢我还没想好", "昨天回家吃饭了呀", 0.98, False),
+    ],
+)
+def test_words_that_are_not_known_tell_the_roles_only_by_plain_cues_of_two_voices(
+    first: str, second: str, apart: float, known: bool
+) -> None:
+    middle = round(len(first) * 0.25, 2)
+    guess = _two_voices(0.0, middle, middle + 2.5).model_copy(update={"confidence": apart})
+    given = transcript(said(0.0, first, 0), said(middle, second, 0))
+    made = build_dialogue(
+        given.model_copy(update={"asr": STRANGE}), sound([(0.0, middle), (middle, middle + 2.25)]), guess
+    )
+    assert (made.roles_confidence >= PLAIN_CUES, made.roles_confidence <= COIN_TOSS) == (known, not known)
+    assert set(made.unknown_roles) == {Role.AGENT, Role.CUSTOMER}
 
 
 def test_a_party_whose_voice_is_not_known_is_told() -> None:

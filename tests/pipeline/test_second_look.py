@@ -58,12 +58,14 @@ def test_a_long_wait_is_not_looked_at_to_its_end() -> None:
     assert window.length <= LONGEST_S
 
 
-def test_words_of_an_unknown_voice_are_looked_at_again_on_channels_of_their_own() -> None:
+def test_words_of_an_unknown_voice_are_looked_at_again_where_it_is_known_who_speaks() -> None:
     own = call_audio([(2.5, 6.0)], [(0.5, 2.0)], duration=10.0)
     shared = call_audio([(0.5, 2.0), (2.5, 6.0), (6.6, 6.9)], duration=10.0)
     unknown = {"words_known": False}
-    assert len(list(reply_windows(_dialogue(2).model_copy(update=unknown), own))) == 1
-    assert not list(reply_windows(_dialogue(1).model_copy(update=unknown), shared))
+    guessed = unknown | {"roles_confidence": 0.5}
+    assert len(list(reply_windows(_dialogue(2).model_copy(update=guessed), own))) == 1
+    assert len(list(reply_windows(_dialogue(1).model_copy(update=unknown), shared))) == 1
+    assert not list(reply_windows(_dialogue(1).model_copy(update=guessed), shared))
 
 
 def test_looks_are_kept_with_the_transcript_and_read_back(tmp_path: Path) -> None:
