@@ -136,6 +136,21 @@ def test_the_gain_of_the_other_channel_does_not_matter() -> None:
     assert answer(LoudnessCheck(lowest=-42), view, role=Role.CUSTOMER).figures["level"] == -10
 
 
+@pytest.mark.parametrize(
+    ("noise", "pause", "truth"),
+    [(-45.0, 8.0, Truth.NO), (-36.0, 8.0, Truth.UNKNOWN), (-36.0, 1.0, Truth.NO)],
+)
+def test_a_silence_on_a_noisy_line_may_be_a_voice_that_dropped(
+    noise: float, pause: float, truth: Truth
+) -> None:
+    again = f"{20 + pause}-{30 + pause} A: 您看怎么样"
+    view = call(LONG, again, audio={"agent_level": -24.0, "noise_level": noise})
+    outcome = answer(LoudnessCheck(jump=12), view)
+    assert outcome.truth is truth
+    if truth is Truth.UNKNOWN:
+        assert (outcome.cause, outcome.hits[0].start) == (Cause.LOW_CONFIDENCE, pytest.approx(20, abs=0.5))
+
+
 def test_too_little_voice_to_measure() -> None:
     assert answer(LoudnessCheck(jump=12), call("0-2 A: 您好")).cause is Cause.NO_AUDIO
 
