@@ -22,5 +22,10 @@ def read_beside(path: Path, kind: type[T], mend: str = "Install the model again"
         return kind.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        told = f"{place}: {first['msg']}" if place else first["msg"]
+        raise ModelError(path, f"is damaged ({told})", mend) from None
+    except OSError as error:
         raise ModelError(path, f"is damaged ({error})", mend) from None

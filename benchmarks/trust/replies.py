@@ -59,11 +59,12 @@ class KnownReply:
 
 
 def known_replies(count: int, seed: int = SEED) -> Iterator[KnownReply]:
-    """``count`` replies, the same every time."""
-    rng = np.random.default_rng(seed)
+    """``count`` replies of the same texts, voices and lines every time. Each draws by itself: espeak-ng does
+    not say a sentence twice for exactly as long, and the noise behind it takes as many numbers."""
     kinds, shares = list(_SHARES), list(_SHARES.values())
     voices = list(CALL_VOICES["fit"].values())
-    for _ in range(count):
+    for number in range(count):
+        rng = np.random.default_rng([seed, number])
         kind = kinds[int(rng.choice(len(kinds), p=shares))]
         agent, customer = (voices[int(i)] for i in rng.choice(len(voices), 2, replace=False))
         yield _rendered(kind, _text(kind, rng), agent, customer, rng)

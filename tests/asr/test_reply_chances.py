@@ -68,5 +68,6 @@ def test_a_scale_beside_the_model_is_read_for_its_own_weights_and_a_damaged_one_
     assert read_reply_scale(tmp_path, "abc") == scale
     assert read_reply_scale(tmp_path, "trained further") is PLAIN
     (tmp_path / "replies.json").write_text("{", "utf-8")
-    with pytest.raises(ModelError, match="no scale of replies"):
+    with pytest.raises(ModelError, match=r"replies\.json: is damaged") as told:
         read_reply_scale(tmp_path, "abc")
+    assert "\n" not in str(told.value)
